@@ -1,0 +1,350 @@
+//! Amounts of pounds and the arithmetic that rewards need: sums, differences,
+//! count × price and percentage × amount, each exact or refused.
+
+use super::Percent;
+use crate::name::quoted;
+use crate::problem::{Error, Problem};
+use crate::wording;
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+
+/// An exact amount of pounds, which may be negative.
+///
+/// It is a whole number of 10⁻¹⁶ pounds. A price has at most four decimal
+/// places, a percentage of it six more, a share of that again six more; so
+/// everything that a reward is made of is a whole number of these parts, and
+/// sums and differences cannot lose a digit. Amounts reach 1.7 × 10²² pounds;
+/// beyond that, arithmetic is an error, never a wrong figure.
+///
+/// ```
+/// use justice_reinvestment::{Percent, Pounds};
+///
+/// let price: Pounds = "14710.00".parse()?;
+/// let cost = price.times(62_765)?;
+/// assert_eq!(cost.to_string(), "923273150.00");
+/// assert_eq!(cost.share("5%".parse::<Percent>()?)?.to_string(), "46163657.50");
+/// # Ok::<(), justice_reinvestment::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pounds(
+    /// Parts of 10⁻¹⁶ pounds.
+    i128,
+);
+
+/// How the exact reward becomes pounds and pence: the only rounding there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Rounding {
+    /// To the nearest penny; exactly half a penny goes away from zero.
+    HalfAwayFromZero,
+}
+
+const PLACES: usize = 16;
+const PARTS_IN_A_POUND: i128 = 10_000_000_000_000_000;
+const PARTS_IN_A_PENNY: i128 = 100_000_000_000_000;
+const PLACES_OF_A_PRICE: usize = 4;
+const DIGITS_OF_A_PRICE: usize = 12;
+
+impl Pounds {
+    /// £0.00.
+    pub const ZERO: Self = Self(0);
+
+    /// A unit price: at least zero, at most four decimal places, below a
+    /// million million pounds. Only digits and one decimal point are read.
+    ///
+    /// # Errors
+    ///
+    /// Anything else: a sign, a thousands separator, an exponent, a space.
+    pub fn price(text: &str) -> Result<Self, Error> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let advice = if text.starts_with('-') {
+            "a price is zero or more"
+        } else if text.contains(',') {
+            "write it without thousands separators, like \"1234.50\""
+        } else if fraction.len() > PLACES_OF_A_PRICE && digits(fraction) {
+            "four decimal places are the most"
+        } else if whole.len() > DIGITS_OF_A_PRICE && digits(whole) {
+            "a price is below £1,000,000,000,000"
+        } else if digits(whole) && digits(fraction) {
+            return text.parse();
+        } else {
+            "write pounds as digits with at most one decimal point, like \"1234.50\""
+        };
+        Err(Problem::new(format!("{} is not a price", quoted(text)), advice).into())
+    }
+
+    /// This amount and another.
+    ///
+    /// # Errors
+    ///
+    /// The sum is beyond what can be held.
+    pub fn plus(self, other: Self) -> Result<Self, Error> {
+        self.0.checked_add(other.0).map(Self).ok_or_else(too_large)
+    }
+
+    /// This amount less another.
+    ///
+    /// # Errors
+    ///
+    /// The difference is beyond what can be held.
+    pub fn minus(self, other: Self) -> Result<Self, Error> {
+        self.0.checked_sub(other.0).map(Self).ok_or_else(too_large)
+    }
+
+    /// This amount for each of a count.
+    ///
+    /// # Errors
+    ///
+    /// The product is beyond what can be held.
+    pub fn times(self, count: u64) -> Result<Self, Error> {
+        self.0
+            .checked_mul(i128::from(count))
+            .map(Self)
+            .ok_or_else(too_large)
+    }
+
+    /// A percentage of this amount.
+    ///
+    /// # Errors
+    ///
+    /// A digit would be lost (more than sixteen decimal places), or the product
+    /// is beyond what can be held.
+    pub fn share(self, percent: Percent) -> Result<Self, Error> {
+        // A percentage is a whole number of millionths, so this only moves the
+        // decimal point by six places and refuses when a digit would fall off.
+        let millionths = i128::from(Percent::PARTS_IN_ALL);
+        let parts = i128::from(percent.parts());
+        let exact = |whole: i128| {
+            let moved = whole.checked_div(millionths)?;
+            (moved.checked_mul(millionths)? == whole).then_some(moved)
+        };
+        if let Some(moved) = exact(self.0) {
+            return moved.checked_mul(parts).map(Self).ok_or_else(too_large);
+        }
+        let product = self.0.checked_mul(parts).ok_or_else(too_large)?;
+        exact(product).map(Self).ok_or_else(|| {
+            Problem::new(
+                format!("{percent}% of £{self} has more than sixteen decimal places"),
+                "use an amount or a percentage with fewer places",
+            )
+            .into()
+        })
+    }
+
+    /// This amount to the penny.
+    ///
+    /// # Errors
+    ///
+    /// The rounded amount is beyond what can be held.
+    pub fn rounded(self, rounding: Rounding) -> Result<Self, Error> {
+        let Rounding::HalfAwayFromZero = rounding;
+        let beyond = self.0.checked_rem(PARTS_IN_A_PENNY).unwrap_or(0);
+        let down = self.0.checked_sub(beyond).ok_or_else(too_large)?;
+        if beyond.unsigned_abs() < PARTS_IN_A_PENNY.unsigned_abs().div_euclid(2) {
+            return Ok(Self(down));
+        }
+        let penny = if beyond < 0 {
+            down.checked_sub(PARTS_IN_A_PENNY)
+        } else {
+            down.checked_add(PARTS_IN_A_PENNY)
+        };
+        penny.map(Self).ok_or_else(too_large)
+    }
+
+    /// Whether this is a whole number of pounds.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.0.checked_rem(PARTS_IN_A_POUND) == Some(0)
+    }
+
+    /// As people read it: `−£1,234.50`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        wording::pounds(&self.to_string())
+    }
+
+    /// The parts of 10⁻¹⁶ pounds, for figures that are ratios of two amounts.
+    pub(crate) const fn parts(self) -> i128 {
+        self.0
+    }
+}
+
+#[cold]
+fn too_large() -> Error {
+    Problem::new(
+        "this amount is beyond £17,000,000,000,000,000,000,000",
+        "check the counts and prices that it is made of",
+    )
+    .into()
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl FromStr for Pounds {
+    type Err = Error;
+
+    /// Reads exact digits: an optional ASCII minus, digits, and at most one
+    /// decimal point with at most sixteen places.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let refused = |advice: &str| {
+            let what = format!("{} is not an amount of pounds", quoted(text));
+            Error::from(Problem::new(what, advice))
+        };
+        let (sign, unsigned) = match text.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", text),
+        };
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        if text.contains(',') {
+            return Err(refused("write it without thousands separators, like \"1234.50\""));
+        }
+        if !digits(whole) || !digits(fraction) {
+            return Err(refused("write digits with at most one decimal point, like \"1234.50\""));
+        }
+        if fraction.len() > PLACES {
+            return Err(refused("sixteen decimal places are the most"));
+        }
+        let parts = format!("{sign}{whole}{fraction:0<PLACES$}").parse();
+        parts.map(Self).map_err(|_| too_large())
+    }
+}
+
+impl fmt::Display for Pounds {
+    /// All digits, at least two places, no sign for pounds: `-1234.50`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let magnitude = self.0.unsigned_abs();
+        let (whole, fraction) = (
+            magnitude.div_euclid(PARTS_IN_A_POUND.unsigned_abs()),
+            magnitude.rem_euclid(PARTS_IN_A_POUND.unsigned_abs()),
+        );
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let places = format!("{fraction:0PLACES$}");
+        let (pence, rest) = places.split_at(2);
+        write!(f, "{sign}{whole}.{pence}{}", rest.trim_end_matches('0'))
+    }
+}
+
+impl Serialize for Pounds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "rust_decimal")]
+impl TryFrom<rust_decimal::Decimal> for Pounds {
+    type Error = Error;
+
+    /// Exact, or an error where the decimal has more than sixteen places that
+    /// are not zero.
+    fn try_from(decimal: rust_decimal::Decimal) -> Result<Self, Error> {
+        decimal.normalize().to_string().parse()
+    }
+}
+
+#[cfg(feature = "rust_decimal")]
+impl TryFrom<Pounds> for rust_decimal::Decimal {
+    type Error = Error;
+
+    /// Exact, or an error where a decimal cannot hold all the digits.
+    fn try_from(pounds: Pounds) -> Result<Self, Error> {
+        Self::from_str_exact(&pounds.to_string()).map_err(|_| {
+            Problem::new(
+                format!("£{pounds} has more digits than rust_decimal holds"),
+                "keep it as text",
+            )
+            .into()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pounds(text: &str) -> Pounds {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_amount_is_written_as_it_was_read_with_two_places_at_least() {
+        let cases = [
+            ("0", "0.00"),
+            ("-0", "0.00"),
+            ("5", "5.00"),
+            ("1234.5", "1234.50"),
+            ("-0.005", "-0.005"),
+            ("0.0000000000000001", "0.0000000000000001"),
+            ("17000000000000000000000", "17000000000000000000000.00"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(pounds(text).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_plain_digits_is_no_amount() {
+        let wrong = [
+            "", "-", ".", "1.", ".5", "1_000", "1e3", "+5", "£5", " 5", "5 ", "1,000", "--5", "٥",
+            "0.00000000000000001", "NaN", "99999999999999999999999999",
+        ];
+        for text in wrong {
+            assert!(text.parse::<Pounds>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_price_is_zero_or_more_with_four_places() {
+        for good in ["0", "0.00", "1234.50", "0.0001", "999999999999.9999"] {
+            assert!(Pounds::price(good).is_ok(), "{good}");
+        }
+        for bad in ["-1", "1,234.50", "1.00001", "1000000000000", "£5", "1e3", "", "5."] {
+            assert!(Pounds::price(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn half_a_penny_goes_away_from_zero() {
+        let cases = [
+            ("0.005", "0.01"),
+            ("-0.005", "-0.01"),
+            ("0.0049999999999999", "0.00"),
+            ("-0.0049999999999999", "0.00"),
+            ("0.015", "0.02"),
+            ("0.025", "0.03"),
+            ("7.00", "7.00"),
+            ("1.9950000000000001", "2.00"),
+        ];
+        for (exact, rounded) in cases {
+            let penny = pounds(exact).rounded(Rounding::HalfAwayFromZero).unwrap();
+            assert_eq!(penny.to_string(), rounded, "{exact}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_held_exactly_is_refused() {
+        let largest = Pounds(i128::MAX);
+        assert!(largest.plus(Pounds(1)).is_err());
+        assert!(Pounds(i128::MIN).minus(Pounds(1)).is_err());
+        assert!(pounds("1000000000000").times(u64::MAX).is_err());
+        assert!(largest.rounded(Rounding::HalfAwayFromZero).is_err());
+        assert!(Pounds(i128::MIN).rounded(Rounding::HalfAwayFromZero).is_err());
+        assert!(Pounds(1).share(Percent::whole(50).unwrap()).is_err());
+        assert_eq!(Pounds(2).share(Percent::whole(50).unwrap()), Ok(Pounds(1)));
+    }
+
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn decimals_go_both_ways_without_losing_a_digit() {
+        use rust_decimal::Decimal;
+        for text in ["0.00", "-1234.50", "0.0000000000000001", "792281625142.64"] {
+            let decimal = Decimal::try_from(pounds(text)).unwrap();
+            assert_eq!(Pounds::try_from(decimal), Ok(pounds(text)));
+        }
+        assert!(Pounds::try_from(Decimal::new(1, 17)).is_err());
+        assert!(Decimal::try_from(Pounds(i128::MAX)).is_err());
+    }
+}

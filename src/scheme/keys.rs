@@ -1,0 +1,338 @@
+//! Reading TOML tables key by key: every missing, unknown or unreadable key is
+//! a problem with its place, and reading goes on. What the keys mean is in
+//! [`super::read`].
+
+use crate::name::quoted;
+use crate::period::Day;
+use crate::problem::{Document, Error, Place, Problem, Problems};
+use crate::wording;
+use std::ops::Range;
+use std::str::FromStr;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A value was not there or not readable; the problem has been reported.
+#[derive(Debug)]
+pub(super) struct Unreadable;
+
+/// A scheme file in the course of being read.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    document: &'a Document,
+    text: &'a str,
+    pub(super) problems: Problems,
+    /// Whether the file is not TOML, so that what is missing may be hidden by that.
+    pub(super) is_broken: bool,
+}
+
+/// A table of the file.
+#[derive(Debug, Clone)]
+pub(super) struct Keys<'a> {
+    /// As the file writes it: `[scheme]`, `[[metric]]`.
+    name: &'static str,
+    table: &'a DeTable<'a>,
+    /// Where it begins.
+    pub(super) span: Range<usize>,
+}
+
+/// A text of the file and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Text<'a> {
+    pub(super) text: &'a str,
+    pub(super) span: Range<usize>,
+}
+
+impl Text<'_> {
+    pub(super) fn parsed<T: FromStr<Err = Error>>(&self, reading: &mut Reading<'_>) -> Result<T, Unreadable> {
+        self.read_by(str::parse, reading)
+    }
+
+    pub(super) fn read_by<T>(
+        &self,
+        read: impl Fn(&str) -> Result<T, Error>,
+        reading: &mut Reading<'_>,
+    ) -> Result<T, Unreadable> {
+        read(self.text).map_err(|error| {
+            let place = reading.place(self.span.clone());
+            reading.problems.extend(error.at(Some(&place)));
+            Unreadable
+        })
+    }
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(document: &'a Document, text: &'a str) -> Self {
+        Self {
+            document,
+            text,
+            problems: Problems::default(),
+            is_broken: false,
+        }
+    }
+
+    /// The range in the document of a range in the text.
+    pub(super) fn in_document(&self, span: Range<usize>) -> Range<usize> {
+        let mark = self.document.mark_length();
+        span.start.saturating_add(mark)..span.end.saturating_add(mark)
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        self.document.place(self.in_document(span))
+    }
+
+    pub(super) fn report(&mut self, span: Range<usize>, what: impl Into<String>, advice: impl Into<String>) -> Unreadable {
+        let place = self.place(span);
+        self.problems.push(Problem::new(what, advice).at(Some(place)));
+        Unreadable
+    }
+
+    /// The whole file as a table with the keys it may have.
+    pub(super) fn root(&mut self, table: &'a DeTable<'a>, known: &[&'static str]) -> Keys<'a> {
+        let keys = Keys {
+            name: "",
+            table,
+            span: 0..0,
+        };
+        self.unknown_keys(&keys, known);
+        keys
+    }
+
+    fn unknown_keys(&mut self, keys: &Keys<'a>, known: &[&'static str]) {
+        for (key, value) in keys.table {
+            let name = key.get_ref();
+            if known.contains(&name.as_ref()) {
+                continue;
+            }
+            let subject = match (keys.name, value.get_ref()) {
+                ("", DeValue::Table(_) | DeValue::Array(_)) => {
+                    format!("a scheme has no table {}", quoted(name))
+                }
+                ("", _) => format!("a scheme has no key {} outside its tables", quoted(name)),
+                (table, _) => format!("{table} has no key {}", quoted(name)),
+            };
+            self.report(key.span(), subject, wording::instead_of(name, known));
+        }
+    }
+
+    /// A table that the file must have once: `[scheme]`.
+    pub(super) fn table(
+        &mut self,
+        parent: &Keys<'a>,
+        key: &str,
+        name: &'static str,
+        known: &[&'static str],
+    ) -> Result<Keys<'a>, Unreadable> {
+        let Some(value) = parent.value(key) else {
+            if !self.is_broken {
+                let what = format!("the scheme has no {name}");
+                self.report(parent.span.clone(), what, format!("add {name} with {}", wording::listed(known, "and")));
+            }
+            return Err(Unreadable);
+        };
+        self.table_of(value, name, known)
+    }
+
+    fn table_of(
+        &mut self,
+        value: &'a Spanned<DeValue<'a>>,
+        name: &'static str,
+        known: &[&'static str],
+    ) -> Result<Keys<'a>, Unreadable> {
+        match value.get_ref() {
+            DeValue::Table(table) => {
+                let keys = Keys {
+                    name,
+                    table,
+                    span: value.span(),
+                };
+                self.unknown_keys(&keys, known);
+                Ok(keys)
+            }
+            other => {
+                let what = format!("{name} should be a table, not {}", kind(other));
+                Err(self.report(value.span(), what, format!("write {name} on a line of its own and its keys below")))
+            }
+        }
+    }
+
+    /// The tables of a list: every `[[metric]]`. Those that are no tables are
+    /// reported and left out.
+    pub(super) fn tables(
+        &mut self,
+        parent: &Keys<'a>,
+        key: &str,
+        name: &'static str,
+        known: &[&'static str],
+    ) -> Vec<Result<Keys<'a>, Unreadable>> {
+        match parent.value(key).map(|value| (value, value.get_ref())) {
+            None => Vec::new(),
+            Some((_, DeValue::Array(list))) => list
+                .iter()
+                .map(|value| self.table_of(value, name, known))
+                .collect(),
+            Some((value, other)) => {
+                let what = format!("{key} should be a list of tables, not {}", kind(other));
+                let advice = format!("write {name} with two brackets, once for each");
+                vec![Err(self.report(value.span(), what, advice))]
+            }
+        }
+    }
+
+    /// A text that must be there.
+    pub(super) fn text(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Text<'a>, Unreadable> {
+        self.optional_text(keys, key)?.ok_or_else(|| self.missing(keys, key, "\"…\""))
+    }
+
+    /// A text that may be there.
+    pub(super) fn optional_text(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<Option<Text<'a>>, Unreadable> {
+        keys.value(key).map(|value| self.text_of(value, key)).transpose()
+    }
+
+    fn text_of(&mut self, value: &'a Spanned<DeValue<'a>>, key: &str) -> Result<Text<'a>, Unreadable> {
+        match value.get_ref() {
+            DeValue::String(text) => Ok(Text {
+                text,
+                span: value.span(),
+            }),
+            other => {
+                let what = format!("{key} should be text in quotes, not {}", kind(other));
+                let written = self.text.get(value.span()).unwrap_or_default();
+                let advice = match other {
+                    DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Boolean(_) => {
+                        format!("write \"{written}\"")
+                    }
+                    _ => "write one text in quotes".to_owned(),
+                };
+                Err(self.report(value.span(), what, advice))
+            }
+        }
+    }
+
+    /// A value that must be there, read from text.
+    pub(super) fn parsed<T: FromStr<Err = Error>>(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<T, Unreadable> {
+        self.text(keys, key)?.parsed(self)
+    }
+
+    /// A value that may be there, read from text.
+    pub(super) fn optional<T: FromStr<Err = Error>>(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<Option<T>, Unreadable> {
+        let text = self.optional_text(keys, key)?;
+        text.map(|text| text.parsed(self)).transpose()
+    }
+
+    /// A day that must be there.
+    pub(super) fn day(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Day, Unreadable> {
+        self.optional_day(keys, key)?
+            .ok_or_else(|| self.missing(keys, key, "2010-07-01"))
+    }
+
+    /// A day that may be there.
+    pub(super) fn optional_day(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<Option<Day>, Unreadable> {
+        let Some(value) = keys.value(key) else {
+            return Ok(None);
+        };
+        let advice = "write a day without quotes and without a time, like 2010-07-01";
+        match value.get_ref() {
+            DeValue::Datetime(moment) if moment.time.is_none() && moment.offset.is_none() => {
+                let text = Text {
+                    text: &moment.to_string(),
+                    span: value.span(),
+                };
+                text.parsed(self).map(Some)
+            }
+            other => {
+                let what = format!("{key} should be a day, not {}", kind(other));
+                Err(self.report(value.span(), what, advice))
+            }
+        }
+    }
+
+    /// A list of texts that must be there.
+    pub(super) fn texts(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Vec<Text<'a>>, Unreadable> {
+        self.optional_texts(keys, key)?
+            .ok_or_else(|| self.missing(keys, key, "[\"…\"]"))
+    }
+
+    /// A list of texts that may be there.
+    pub(super) fn optional_texts(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<Option<Vec<Text<'a>>>, Unreadable> {
+        let Some(value) = keys.value(key) else {
+            return Ok(None);
+        };
+        match value.get_ref() {
+            DeValue::Array(list) => {
+                let texts: Vec<_> = list.iter().map(|item| self.text_of(item, key)).collect();
+                texts.into_iter().collect::<Result<_, _>>().map(Some)
+            }
+            other => {
+                let what = format!("{key} should be a list, not {}", kind(other));
+                let written = self.text.get(value.span()).unwrap_or_default();
+                let advice = match other {
+                    DeValue::String(_) => format!("write [{written}]"),
+                    _ => "write texts in brackets, like [\"…\", \"…\"]".to_owned(),
+                };
+                Err(self.report(value.span(), what, advice))
+            }
+        }
+    }
+
+    fn missing(&mut self, keys: &Keys<'a>, key: &str, example: &str) -> Unreadable {
+        if self.is_broken {
+            return Unreadable;
+        }
+        let (what, advice) = match keys.name {
+            "" => (format!("the scheme has no {key}"), format!("add {key} = {example} at the top")),
+            name => (format!("{name} has no {key}"), format!("add {key} = {example}")),
+        };
+        self.report(keys.span.clone(), what, advice)
+    }
+}
+
+impl<'a> Keys<'a> {
+    pub(super) fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.table
+            .iter()
+            .find(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| value)
+    }
+
+    /// The key itself, for a table whose name is what is wrong.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.table.iter().map(|(name, _)| name.get_ref().as_ref())
+    }
+
+    /// The byte range of a key's value.
+    pub(super) fn span_of(&self, key: &str) -> Option<Range<usize>> {
+        self.value(key).map(Spanned::span)
+    }
+}
+
+/// What a value is, in a sentence.
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a bare number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
