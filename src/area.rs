@@ -5,6 +5,7 @@ use crate::problem::{Error, Problem};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Which codes a scheme gives its places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,7 +67,7 @@ impl FromStr for Codes {
 /// # Ok::<(), justice_reinvestment::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AreaCode(Box<str>);
+pub struct AreaCode(Arc<str>);
 
 impl AreaCode {
     /// The code as text.

@@ -25,16 +25,27 @@
 pub mod problem;
 pub mod wording;
 mod area;
+mod assess;
 mod cohort;
+mod demand;
 mod metric;
 mod money;
 mod name;
 mod period;
 mod scheme;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod source;
 
 pub use area::{AreaCode, Codes};
+pub use assess::{
+    ASSESSMENT_SCHEMA, AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount,
+    Outcome, Pooled, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
+};
 pub use cohort::Cohort;
+pub use demand::{
+    Count, Demand, DemandBuilder, Marker, Markers, MissingReason, Observation,
+};
 pub use metric::{AreaBasis, Basis, Metric};
 pub use money::{Percent, Pounds, Rounding};
 pub use name::{Id, Title};

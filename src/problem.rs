@@ -110,6 +110,12 @@ impl Error {
         &self.problems
     }
 
+    /// The error that holds some problems, if there are any.
+    #[must_use]
+    pub fn from_problems(problems: Vec<Problem>) -> Option<Self> {
+        (!problems.is_empty()).then_some(Self { problems })
+    }
+
     /// The same problems, found at a place where they have none of their own.
     #[must_use]
     pub(crate) fn at(self, place: Option<&Place>) -> Vec<Problem> {
@@ -155,10 +161,6 @@ impl Problems {
         self.found.extend(problems);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// Nothing, or the error that holds all that was found, in reading order:
     /// by file as first met, then line and column; what has no place comes last.
     pub(crate) fn into_result(self) -> Result<(), Error> {
@@ -181,6 +183,39 @@ impl Problems {
         });
         Err(Error { problems })
     }
+}
+
+/// The name of the JSON format of problems.
+pub const PROBLEMS_SCHEMA: &str = "justice-reinvestment/problems/1";
+
+/// Problems and notes as JSON text for other programs, with a line end after the
+/// last line. No problems make an empty list.
+///
+/// ```
+/// use justice_reinvestment::{Document, Scheme, problem};
+///
+/// let error = Scheme::read(&Document::new("scheme.toml", "")).unwrap_err();
+/// let json = problem::to_json(error.problems(), &[]);
+/// assert!(json.contains("\"file\": \"scheme.toml\""));
+/// ```
+#[must_use]
+pub fn to_json(problems: &[Problem], notes: &[String]) -> String {
+    #[derive(Serialize)]
+    struct Report<'a> {
+        schema: &'static str,
+        problems: &'a [Problem],
+        notes: &'a [String],
+    }
+    let report = Report {
+        schema: PROBLEMS_SCHEMA,
+        problems,
+        notes,
+    };
+    // Every key is text and every value a text, number, list or null: there is
+    // nothing that JSON could refuse.
+    let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
+    json.push('\n');
+    json
 }
 
 fn one_a_line(problems: &[Problem]) -> String {

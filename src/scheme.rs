@@ -38,11 +38,11 @@ pub const SCHEME_SCHEMA: &str = "justice-reinvestment/scheme/1";
 /// ```
 /// use justice_reinvestment::{Document, Scheme};
 ///
-/// # let text = justice_reinvestment::doctest::SCHEME;
-/// let scheme = Scheme::read(&Document::new("scheme.toml", text))?;
+/// let file = std::fs::read("fixtures/hackney/scheme.toml")?;
+/// let scheme = Scheme::read(&Document::new("scheme.toml", file))?;
 /// let again = Scheme::read(&Document::new("again.toml", scheme.to_toml()))?;
 /// assert_eq!(scheme, again);
-/// # Ok::<(), justice_reinvestment::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Scheme {

@@ -125,6 +125,14 @@ impl Grid {
         self.metrics.iter().position(|metric| metric.id == *id)
     }
 
+    pub(crate) fn metric_id(&self, index: usize) -> Option<&Id> {
+        self.metrics.get(index).map(|metric| &metric.id)
+    }
+
+    pub(crate) fn metric_count(&self) -> usize {
+        self.metrics.len()
+    }
+
     pub(crate) fn metric_ids(&self) -> Vec<&str> {
         self.metrics.iter().map(|metric| metric.id.as_str()).collect()
     }

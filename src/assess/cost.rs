@@ -1,0 +1,427 @@
+//! What demand cost: counts × prices, line by line, in the baseline and in a
+//! test period.
+
+use super::payment::Gate;
+use crate::area::AreaCode;
+use crate::cohort::Cohort;
+use crate::demand::{Cell, Count, Demand, Markers, MissingReason, Row, Sum};
+use crate::metric::Metric;
+use crate::money::Pounds;
+use crate::name::{Id, Title};
+use crate::period::Period;
+use crate::problem::{Error, Problem};
+use crate::scheme::{Scheme, Site, Spot, Terms, UnitPrice};
+use crate::source::Source;
+use std::sync::Arc;
+
+/// One metric of a reward: what it cost in the baseline and in the test period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Line {
+    /// What is counted.
+    pub metric: Arc<Metric>,
+    /// The price of one in the baseline.
+    pub baseline_price: Arc<UnitPrice>,
+    /// The price of one in the test period.
+    pub test_price: Arc<UnitPrice>,
+    /// The count of all areas in the baseline; `None` where one is missing.
+    pub baseline_count: Option<u64>,
+    /// The count of all areas in the test period.
+    pub test_count: Option<u64>,
+    /// Count × price in the baseline.
+    pub baseline_cost: Option<Pounds>,
+    /// Count × price in the test period.
+    pub test_cost: Option<Pounds>,
+    /// What is said about the counts: provisional, revised, …
+    pub markers: Markers,
+    /// The counts of each area.
+    pub areas: Vec<AreaCount>,
+    /// The change of the reward with one more in the test period.
+    pub one_more: Option<Pounds>,
+    /// The change of the reward with one fewer; `None` where there is none to
+    /// take away.
+    pub one_fewer: Option<Pounds>,
+}
+
+/// A metric without a price: counted and shown, never in the cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Watched {
+    /// What is counted.
+    pub metric: Arc<Metric>,
+    /// The count of all areas in the baseline; `None` where one is missing.
+    pub baseline_count: Option<u64>,
+    /// The count of all areas in the test period.
+    pub test_count: Option<u64>,
+    /// What is said about the counts.
+    pub markers: Markers,
+    /// The counts of each area.
+    pub areas: Vec<AreaCount>,
+}
+
+/// The counts of one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AreaCount {
+    /// The area.
+    pub code: AreaCode,
+    /// Its count in the baseline; `None` where it is missing.
+    pub baseline_count: Option<u64>,
+    /// Its count in the test period.
+    pub test_count: Option<u64>,
+    /// What is said about the baseline's count.
+    pub baseline_markers: Markers,
+    /// What is said about the test period's count.
+    pub test_markers: Markers,
+    /// The counts by group, where the table splits them.
+    pub groups: Vec<GroupCount>,
+}
+
+/// The counts of one group within an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GroupCount {
+    /// What the table calls it.
+    pub group: Title,
+    /// Its count in the baseline; `None` where it is missing.
+    pub baseline_count: Option<u64>,
+    /// Its count in the test period.
+    pub test_count: Option<u64>,
+}
+
+/// A count that a reward needs and that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MissingCount {
+    /// Where.
+    pub area: AreaCode,
+    /// Of what.
+    pub metric: Arc<Metric>,
+    /// When.
+    pub period: Arc<Period>,
+    /// Of which group, where the table splits the count.
+    pub group: Option<Title>,
+    /// Why.
+    pub reason: MissingReason,
+    /// The line of the table; `None` where the demand is not one table.
+    pub line: Option<usize>,
+}
+
+/// What holds for a cohort in a test period whatever the site: prices and terms.
+pub(super) struct Tariff {
+    pub(super) cohort: Cohort,
+    pub(super) baseline: Arc<Period>,
+    pub(super) test: Arc<Period>,
+    /// The test period's number in the grid.
+    test_number: usize,
+    pub(super) terms: Arc<Terms>,
+    pub(super) priced: Vec<Priced>,
+    watched: Vec<(usize, Arc<Metric>)>,
+    pub(super) sources: Arc<[Arc<Source>]>,
+}
+
+/// A metric of a tariff.
+pub(super) struct Priced {
+    number: usize,
+    pub(super) metric: Arc<Metric>,
+    pub(super) baseline_price: Arc<UnitPrice>,
+    pub(super) test_price: Arc<UnitPrice>,
+}
+
+impl Tariff {
+    /// One for each cohort (adult, youth) and test period.
+    pub(super) fn all(scheme: &Scheme, baseline: &Arc<Period>) -> Vec<Self> {
+        let mut tariffs = Vec::new();
+        for cohort in Cohort::ALL {
+            let Some(terms) = scheme.terms(cohort) else {
+                continue;
+            };
+            for (test_number, test) in (1_usize..).zip(scheme.tests()) {
+                let metrics = || scheme.metrics().iter().enumerate();
+                let priced: Vec<Priced> = metrics()
+                    .filter_map(|(number, metric)| {
+                        let price = |period| scheme.price(&metric.id, cohort, period);
+                        Some(Priced {
+                            number,
+                            metric: Arc::clone(metric),
+                            baseline_price: Arc::clone(price(baseline)?),
+                            test_price: Arc::clone(price(test)?),
+                        })
+                    })
+                    .collect();
+                let watched = metrics()
+                    .filter(|(_, metric)| scheme.is_watched(&metric.id))
+                    .map(|(number, metric)| (number, Arc::clone(metric)))
+                    .collect();
+                let of_prices = priced
+                    .iter()
+                    .flat_map(|priced| [&priced.baseline_price, &priced.test_price])
+                    .filter_map(|price| price.status.source());
+                let in_use: Vec<&Id> = terms.sources().iter().chain(of_prices).collect();
+                let sources = scheme
+                    .sources()
+                    .iter()
+                    .filter(|source| in_use.contains(&&source.id));
+                tariffs.push(Self {
+                    cohort,
+                    baseline: Arc::clone(baseline),
+                    test: Arc::clone(test),
+                    test_number,
+                    terms: Arc::clone(terms),
+                    sources: sources.cloned().collect(),
+                    priced,
+                    watched,
+                });
+            }
+        }
+        tariffs
+    }
+}
+
+/// The sources that any tariff rests on, in the scheme's order.
+pub(super) fn sources_of(scheme: &Scheme, tariffs: &[Tariff]) -> Vec<Arc<Source>> {
+    let is_in_use = |source: &&Arc<Source>| {
+        let mut in_use = tariffs.iter().flat_map(|tariff| tariff.sources.iter());
+        in_use.any(|used| Arc::ptr_eq(used, source))
+    };
+    scheme.sources().iter().filter(is_in_use).cloned().collect()
+}
+
+/// The numbers of a site's areas in the grid, in the site's order.
+pub(super) fn areas_of(scheme: &Scheme, site: &Site) -> Vec<usize> {
+    site.areas
+        .iter()
+        .filter_map(|area| scheme.grid().area(area))
+        .collect()
+}
+
+/// What demand of one site and cohort cost in the baseline and in a test period.
+pub(super) struct Costs {
+    pub(super) lines: Vec<Line>,
+    pub(super) watched: Vec<Watched>,
+    pub(super) missing: Vec<MissingCount>,
+    pub(super) baseline: Option<Pounds>,
+    pub(super) test: Option<Pounds>,
+}
+
+impl Costs {
+    pub(super) fn new(
+        demand: &Demand,
+        site: &Arc<Site>,
+        areas: &[usize],
+        tariff: &Tariff,
+    ) -> Result<Self, Error> {
+        let counting = Counting {
+            demand,
+            site,
+            areas,
+            tariff,
+        };
+        let mut costs = Self {
+            lines: Vec::with_capacity(tariff.priced.len()),
+            watched: Vec::new(),
+            missing: Vec::new(),
+            baseline: Some(Pounds::ZERO),
+            test: Some(Pounds::ZERO),
+        };
+        for priced in &tariff.priced {
+            let counts = counting.counts(priced.number, |cell, period| {
+                costs.missing.extend(counting.missing(cell, &priced.metric, period));
+            })?;
+            let Some(counts) = counts else {
+                continue;
+            };
+            let cost = |price: &UnitPrice, count: Option<u64>| {
+                count.map(|count| price.amount.times(count)).transpose()
+            };
+            let baseline_cost = cost(&priced.baseline_price, counts.baseline)?;
+            let test_cost = cost(&priced.test_price, counts.test)?;
+            costs.baseline = add(costs.baseline, baseline_cost)?;
+            costs.test = add(costs.test, test_cost)?;
+            costs.lines.push(Line {
+                metric: Arc::clone(&priced.metric),
+                baseline_price: Arc::clone(&priced.baseline_price),
+                test_price: Arc::clone(&priced.test_price),
+                baseline_count: counts.baseline,
+                test_count: counts.test,
+                baseline_cost,
+                test_cost,
+                markers: counts.markers,
+                areas: counts.areas,
+                one_more: None,
+                one_fewer: None,
+            });
+        }
+        for (number, metric) in &tariff.watched {
+            if let Some(counts) = counting.counts(*number, |_, _| {})? {
+                costs.watched.push(Watched {
+                    metric: Arc::clone(metric),
+                    baseline_count: counts.baseline,
+                    test_count: counts.test,
+                    markers: counts.markers,
+                    areas: counts.areas,
+                });
+            }
+        }
+        Ok(costs)
+    }
+
+    /// Baseline cost − test cost, where both are known.
+    pub(super) fn saving(&self) -> Result<Option<Pounds>, Error> {
+        match (self.baseline, self.test) {
+            (Some(baseline), Some(test)) => baseline.minus(test).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A sum of which a part is missing is missing.
+fn add(sum: Option<Pounds>, part: Option<Pounds>) -> Result<Option<Pounds>, Error> {
+    match (sum, part) {
+        (Some(sum), Some(part)) => sum.plus(part).map(Some),
+        _ => Ok(None),
+    }
+}
+
+impl Line {
+    /// What the reward would change with one more and with one fewer in the test
+    /// period, recomputed.
+    pub(super) fn worth_of_one(
+        &mut self,
+        saving: Pounds,
+        reward: Pounds,
+        gate: &Gate<'_>,
+    ) -> Result<(), Error> {
+        let price = self.test_price.amount;
+        let (_, with_one_more) = gate.reward(saving.minus(price)?)?;
+        self.one_more = Some(with_one_more.minus(reward)?);
+        if self.test_count != Some(0) {
+            let (_, with_one_fewer) = gate.reward(saving.plus(price)?)?;
+            self.one_fewer = Some(with_one_fewer.minus(reward)?);
+        }
+        Ok(())
+    }
+}
+
+/// The counts of one metric over a site's areas.
+struct Counts {
+    baseline: Option<u64>,
+    test: Option<u64>,
+    markers: Markers,
+    areas: Vec<AreaCount>,
+}
+
+struct Counting<'a> {
+    demand: &'a Demand,
+    site: &'a Site,
+    areas: &'a [usize],
+    tariff: &'a Tariff,
+}
+
+impl Counting<'_> {
+    /// The counts of a metric; `None` where no area has a use for it. Cells that
+    /// lack a count are handed to `lacks`.
+    fn counts(
+        &self,
+        metric: usize,
+        mut lacks: impl FnMut(Cell, &Arc<Period>),
+    ) -> Result<Option<Counts>, Error> {
+        let mut counts = Counts {
+            baseline: Some(0),
+            test: Some(0),
+            markers: Markers::default(),
+            areas: Vec::with_capacity(self.areas.len()),
+        };
+        for (area, code) in self.areas.iter().zip(&self.site.areas) {
+            let cell = |period| {
+                self.demand.cell(Spot {
+                    area: *area,
+                    cohort: self.tariff.cohort,
+                    period,
+                    metric,
+                })
+            };
+            let (baseline, test) = (cell(0), cell(self.tariff.test_number));
+            let is_not_counted = |cell: Cell| matches!(cell.sum, Sum::NoRow | Sum::NotApplicable);
+            if is_not_counted(baseline) && is_not_counted(test) {
+                continue;
+            }
+            for (cell, period) in [(baseline, &self.tariff.baseline), (test, &self.tariff.test)] {
+                if cell.sum == Sum::Missing {
+                    lacks(cell, period);
+                }
+                counts.markers = counts.markers.and(cell.markers);
+            }
+            let area = AreaCount {
+                code: code.clone(),
+                baseline_count: number(baseline),
+                test_count: number(test),
+                baseline_markers: baseline.markers,
+                test_markers: test.markers,
+                groups: groups(self.demand.rows_of(baseline), self.demand.rows_of(test)),
+            };
+            counts.baseline = add_counts(counts.baseline, area.baseline_count)?;
+            counts.test = add_counts(counts.test, area.test_count)?;
+            counts.areas.push(area);
+        }
+        Ok((!counts.areas.is_empty()).then_some(counts))
+    }
+
+    /// The rows of a cell that lack their count.
+    fn missing(&self, cell: Cell, metric: &Arc<Metric>, period: &Arc<Period>) -> Vec<MissingCount> {
+        let lacking = self.demand.rows_of(cell).iter().filter_map(|row| match row.count {
+            Count::Missing(reason) if reason != MissingReason::NotApplicable => Some((row, reason)),
+            _ => None,
+        });
+        let missing = lacking.filter_map(|(row, reason)| {
+            Some(MissingCount {
+                area: self.demand.area_of(row)?.clone(),
+                metric: Arc::clone(metric),
+                period: Arc::clone(period),
+                group: row.group.clone(),
+                reason,
+                line: row.line(),
+            })
+        });
+        missing.collect()
+    }
+}
+
+fn number(cell: Cell) -> Option<u64> {
+    match cell.sum {
+        Sum::Number(number) => Some(number),
+        Sum::NoRow | Sum::Missing | Sum::NotApplicable => None,
+    }
+}
+
+/// A sum of which a part is missing is missing.
+fn add_counts(sum: Option<u64>, part: Option<u64>) -> Result<Option<u64>, Error> {
+    match (sum, part) {
+        (Some(sum), Some(part)) => sum.checked_add(part).map(Some).ok_or_else(|| {
+            Problem::new("the counts add up to more than can be held", "check the counts").into()
+        }),
+        _ => Ok(None),
+    }
+}
+
+/// The groups of one area. Groups that are not applicable are left out.
+fn groups(baseline: &[Row], test: &[Row]) -> Vec<GroupCount> {
+    let is_applicable = |row: &&Row| row.count != Count::Missing(MissingReason::NotApplicable);
+    let named = baseline.iter().chain(test).filter(is_applicable);
+    let mut groups: Vec<&Title> = named.filter_map(|row| row.group.as_ref()).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let count = |rows: &[Row], group: &Title| {
+        let row = rows.iter().find(|row| row.group.as_ref() == Some(group))?;
+        match row.count {
+            Count::Number(number) => Some(number),
+            Count::Missing(_) => None,
+        }
+    };
+    let counted = groups.into_iter().map(|group| GroupCount {
+        group: group.clone(),
+        baseline_count: count(baseline, group),
+        test_count: count(test, group),
+    });
+    counted.collect()
+}

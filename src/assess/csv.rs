@@ -1,0 +1,99 @@
+//! The assessment as a table for other programs: one row a reward.
+
+use super::{Assessment, Reward, notes};
+use crate::demand::Markers;
+use crate::name::Title;
+use std::fmt::Display;
+
+/// A column's name, and what a reward writes in it.
+type Column = (&'static str, fn(&Assessment, &Reward) -> String);
+
+const COLUMNS: &[Column] = &[
+    ("scheme_id", |all, _| all.scheme_id.to_string()),
+    ("data", |all, _| all.data.as_str().to_owned()),
+    ("site_code", |_, reward| inert(reward.site.code.as_str())),
+    ("site_name", |_, reward| inert(reward.site.name.as_str())),
+    ("cohort", |_, reward| reward.cohort.to_string()),
+    ("period", |_, reward| inert(reward.period.id.as_str())),
+    ("period_from", |_, reward| reward.period.from().to_string()),
+    ("period_to", |_, reward| reward.period.to().to_string()),
+    ("outcome", |_, reward| reward.outcome.as_str().to_owned()),
+    ("baseline_cost", |_, reward| known(reward.baseline_cost)),
+    ("test_cost", |_, reward| known(reward.test_cost)),
+    ("saving", |_, reward| known(reward.saving)),
+    ("reduction_percent", |_, reward| known(reward.reduction_percent)),
+    ("threshold_percent", |_, reward| reward.threshold.percent.to_string()),
+    ("threshold_rule", |_, reward| reward.threshold.rule.as_str().to_owned()),
+    ("threshold_amount", |_, reward| known(reward.threshold.amount)),
+    ("margin", |_, reward| known(reward.threshold.margin)),
+    ("unrewarded_saving", |_, reward| known(reward.unrewarded_saving)),
+    ("reward_before_rounding", |_, reward| known(reward.reward_before_rounding)),
+    ("reward", |_, reward| known(reward.reward)),
+    ("missing_counts", |_, reward| reward.missing.len().to_string()),
+    ("status", |_, reward| status(reward).to_string()),
+    ("illustrative_prices", |_, reward| illustrative_prices(reward)),
+    ("stands_for", |_, reward| inert(&stands_for(reward))),
+];
+
+impl Assessment {
+    /// The rewards as CSV, one row each. Money is exact digits; what is not known
+    /// is empty; a text that a spreadsheet would run as a formula begins with an
+    /// apostrophe.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail, and every record has the header's length.
+        let _ = writer.write_record(COLUMNS.iter().map(|(name, _)| *name));
+        for reward in &self.rewards {
+            let _ = writer.write_record(COLUMNS.iter().map(|(_, write)| write(self, reward)));
+        }
+        let bytes = writer.into_inner().unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+fn known(figure: Option<impl Display>) -> String {
+    figure.map(|figure| figure.to_string()).unwrap_or_default()
+}
+
+/// What is said about any of the counts that a reward rests on.
+pub(super) fn status(reward: &Reward) -> Markers {
+    let lines = reward.lines.iter();
+    lines.fold(Markers::default(), |all, line| all.and(line.markers))
+}
+
+fn illustrative_prices(reward: &Reward) -> String {
+    let lines = reward.lines.iter();
+    let prices = lines.flat_map(|line| [&line.baseline_price, &line.test_price]);
+    let (illustrative, all) = notes::illustrative_of(prices);
+    format!("{illustrative} of {all}")
+}
+
+fn stands_for(reward: &Reward) -> String {
+    let lines = reward.lines.iter();
+    let texts: Vec<&str> = lines
+        .filter_map(|line| line.metric.stands_for.as_ref().map(Title::as_str))
+        .collect();
+    texts.join("; ")
+}
+
+/// A text that no spreadsheet runs as a formula.
+fn inert(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_made_inert() {
+        assert_eq!(inert("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(inert("-5"), "'-5");
+        assert_eq!(inert("Hackney"), "Hackney");
+    }
+}

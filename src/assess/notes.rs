@@ -1,0 +1,152 @@
+//! What a reader must know to read the figures rightly, as sentences without
+//! their full stops.
+
+use super::Reward;
+use super::cost::Tariff;
+use crate::cohort::Cohort;
+use crate::demand::{Demand, Markers};
+use crate::scheme::{Data, Need, PriceStatus, Scheme, UnitPrice};
+use crate::wording::{counted, listed};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) fn notes(
+    scheme: &Scheme,
+    demand: &Demand,
+    tariffs: &[Tariff],
+    rewards: &[Reward],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    if scheme.data() == Data::Invented {
+        notes.push("the counts are invented: nobody was counted, and nobody was paid this".to_owned());
+    }
+    notes.extend(illustrative(tariffs));
+    notes.extend(stand_ins(tariffs));
+    notes.extend(lengths(scheme));
+    notes.extend(scheme.notes().iter().cloned());
+    notes.extend(changes_of_price(tariffs));
+    notes.extend(not_applicable(scheme, demand));
+    notes.extend(markers(rewards));
+    notes
+}
+
+/// How many of the prices in use are illustrative, and how many there are.
+pub(super) fn illustrative_of<'a>(
+    prices: impl Iterator<Item = &'a Arc<UnitPrice>>,
+) -> (usize, usize) {
+    let mut seen: Vec<&Arc<UnitPrice>> = Vec::new();
+    for price in prices {
+        if !seen.iter().any(|other| Arc::ptr_eq(other, price)) {
+            seen.push(price);
+        }
+    }
+    let is_illustrative =
+        |price: &&&Arc<UnitPrice>| matches!(price.status, PriceStatus::Illustrative { .. });
+    (seen.iter().filter(is_illustrative).count(), seen.len())
+}
+
+fn illustrative(tariffs: &[Tariff]) -> Option<String> {
+    let prices = tariffs
+        .iter()
+        .flat_map(|tariff| &tariff.priced)
+        .flat_map(|priced| [&priced.baseline_price, &priced.test_price]);
+    match illustrative_of(prices) {
+        (0, _) => None,
+        (1, 1) => Some("the unit price is illustrative: nobody was paid this".to_owned()),
+        (illustrative, all) if illustrative == all => {
+            Some(format!("all {all} unit prices are illustrative: nobody was paid this"))
+        }
+        (illustrative, all) => {
+            let verb = if illustrative == 1 { "is" } else { "are" };
+            Some(format!(
+                "{illustrative} of {all} unit prices {verb} illustrative: nobody was paid this"
+            ))
+        }
+    }
+}
+
+fn stand_ins(tariffs: &[Tariff]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for priced in tariffs.iter().flat_map(|tariff| &tariff.priced) {
+        if let Some(stands_for) = &priced.metric.stands_for {
+            let note = format!("\"{}\" stands in for: {stands_for}", priced.metric.title);
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    notes
+}
+
+fn lengths(scheme: &Scheme) -> Vec<String> {
+    let Some(baseline) = scheme.baseline() else {
+        return Vec::new();
+    };
+    let unlike = scheme.tests().iter().filter(|test| test.days() != baseline.days());
+    unlike
+        .map(|test| {
+            format!(
+                "{} has {}, the baseline {}; compared as counted",
+                test.label(),
+                counted(test.days(), "day", "days"),
+                baseline.days()
+            )
+        })
+        .collect()
+}
+
+fn changes_of_price(tariffs: &[Tariff]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for tariff in tariffs {
+        for priced in &tariff.priced {
+            let (before, after) = (priced.baseline_price.amount, priced.test_price.amount);
+            if before != after {
+                notes.push(format!(
+                    "the price of one {} of \"{}\" ({}) is {} in the baseline and {} in {}: part of \
+                     the change of its cost is a change of price",
+                    priced.metric.unit,
+                    priced.metric.title,
+                    tariff.cohort.people(),
+                    before.in_words(),
+                    after.in_words(),
+                    tariff.test.label(),
+                ));
+            }
+        }
+    }
+    notes
+}
+
+fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<String> {
+    let grid = scheme.grid();
+    let mut areas: BTreeMap<(Cohort, usize, Option<&str>), Vec<&str>> = BTreeMap::new();
+    for (spot, row) in demand.not_applicable() {
+        // The baseline stands for all periods: the mark must be in each.
+        if spot.period == 0 && grid.need(spot) == Some(Need::Priced) {
+            let group = row.group.as_ref().map(AsRef::as_ref);
+            let (area, ..) = grid.names(spot);
+            areas.entry((spot.cohort, spot.metric, group)).or_default().push(area);
+        }
+    }
+    let titled = areas.into_iter().filter_map(|((cohort, metric, group), areas)| {
+        let metric = scheme.metrics().get(metric)?;
+        let group = group.map(|group| format!(", group \"{group}\"")).unwrap_or_default();
+        Some(format!(
+            "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
+            metric.title,
+            cohort.people(),
+            listed(&areas, "and"),
+        ))
+    });
+    titled.collect()
+}
+
+fn markers(rewards: &[Reward]) -> Option<String> {
+    let lines = rewards.iter().flat_map(|reward| &reward.lines);
+    let all = lines.fold(Markers::default(), |all, line| all.and(line.markers));
+    let words: Vec<String> = all
+        .iter()
+        .map(|marker| format!("{marker} {}", marker.in_words()))
+        .collect();
+    (!words.is_empty()).then(|| format!("some counts are marked {}", listed(&words, "and")))
+}

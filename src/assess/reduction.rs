@@ -1,0 +1,159 @@
+//! The reduction in per cent, as people read it. It is shown and never decides.
+
+use crate::money::{Percent, Pounds};
+use crate::problem::{Error, Problem};
+use crate::scheme::BandTerms;
+use serde::{Serialize, Serializer};
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Saving ÷ baseline cost in per cent, rounded to two places, halves away from
+/// zero; to as many more places as it takes to stand on the same side of zero,
+/// of the threshold and of each band's edge as the exact figure does. A fall of
+/// 4.9999998% is not shown as 5.00.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReductionPercent {
+    /// The figure without its decimal point.
+    digits: i128,
+    places: u32,
+}
+
+const FEWEST_PLACES: u32 = 2;
+const MOST_PLACES: u32 = 30;
+
+impl ReductionPercent {
+    /// The reduction that a saving is of a baseline cost; `None` where that cost
+    /// is zero.
+    pub(super) fn of(
+        saving: Pounds,
+        baseline: Pounds,
+        terms: &BandTerms,
+    ) -> Result<Option<Self>, Error> {
+        if baseline <= Pounds::ZERO {
+            return Ok(None);
+        }
+        let ends = terms.bands().iter().filter_map(|band| band.up_to);
+        let mut exact = Vec::with_capacity(4);
+        for edge in [Percent::ZERO, Percent::ALL, terms.threshold()].into_iter().chain(ends) {
+            exact.push((edge, saving.cmp(&baseline.share(edge)?)));
+        }
+        let stands_as_exact = |shown: &Self| {
+            exact
+                .iter()
+                .all(|(edge, order)| shown.against(*edge) == Some(*order))
+        };
+        let shown = (FEWEST_PLACES..=MOST_PLACES)
+            .map_while(|places| Self::rounded(saving, baseline, places))
+            .find(stands_as_exact);
+        shown.map(Some).ok_or_else(|| {
+            Problem::new(
+                "the reduction cannot be shown in thirty decimal places",
+                "check the counts and prices that the costs are made of",
+            )
+            .into()
+        })
+    }
+
+    /// By long division, which keeps every digit; `None` beyond what can be held.
+    fn rounded(saving: Pounds, baseline: Pounds, places: u32) -> Option<Self> {
+        let divisor = baseline.parts().unsigned_abs();
+        let dividend = saving.parts().unsigned_abs();
+        let mut quotient = dividend.checked_div(divisor)?;
+        let mut rest = dividend.checked_rem(divisor)?;
+        // Two digits more, for per cent.
+        for _ in 0..places.checked_add(2)? {
+            rest = rest.checked_mul(10)?;
+            quotient = quotient
+                .checked_mul(10)?
+                .checked_add(rest.checked_div(divisor)?)?;
+            rest = rest.checked_rem(divisor)?;
+        }
+        if rest >= divisor.checked_sub(rest)? {
+            quotient = quotient.checked_add(1)?;
+        }
+        let magnitude = i128::try_from(quotient).ok()?;
+        let digits = if saving < Pounds::ZERO {
+            magnitude.checked_neg()?
+        } else {
+            magnitude
+        };
+        Some(Self { digits, places })
+    }
+
+    /// On which side of an edge the figure stands as it is shown.
+    fn against(&self, edge: Percent) -> Option<Ordering> {
+        const PLACES_OF_A_PERCENT: i128 = 10_000;
+        let shown = self.digits.checked_mul(PLACES_OF_A_PERCENT)?;
+        let edge = i128::from(edge.parts()).checked_mul(10_i128.checked_pow(self.places)?)?;
+        Some(shown.cmp(&edge))
+    }
+}
+
+impl fmt::Display for ReductionPercent {
+    /// Digits without a per cent sign; negative when the cost rose: `-5.29`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.digits < 0 { "-" } else { "" };
+        let places = usize::try_from(self.places).unwrap_or_default();
+        let fewest = places.saturating_add(1);
+        let digits = format!("{:0fewest$}", self.digits.unsigned_abs());
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places));
+        write!(f, "{sign}{whole}.{fraction}")
+    }
+}
+
+impl Serialize for ReductionPercent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cohort::Cohort;
+    use crate::scheme::PublishedTerms;
+
+    fn shown(saving: &str, baseline: &str) -> String {
+        let terms = PublishedTerms::LjrBands.terms(Cohort::Adult);
+        let (saving, baseline) = (saving.parse().unwrap(), baseline.parse().unwrap());
+        match ReductionPercent::of(saving, baseline, &terms).unwrap() {
+            Some(percent) => percent.to_string(),
+            None => "none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_reduction_has_two_places_and_more_only_at_an_edge() {
+        let cases = [
+            ("1", "3", "33.33"),
+            ("2", "3", "66.67"),
+            ("12345", "1000000", "1.23"),
+            ("12350", "1000000", "1.24"),
+            ("-12350", "1000000", "-1.24"),
+            ("0", "7", "0.00"),
+            ("50000", "1000000", "5.00"),
+            ("49999.998", "1000000", "4.9999998"),
+            ("50000.01", "1000000", "5.000001"),
+            ("49999", "1000000", "4.9999"),
+            ("200000", "1000000", "20.00"),
+            ("199999.99", "1000000", "19.999999"),
+            ("200000.01", "1000000", "20.000001"),
+            ("0.01", "1000000", "0.000001"),
+            ("-0.01", "1000000", "-0.000001"),
+            ("1000000", "1000000", "100.00"),
+            ("999999.99", "1000000", "99.999999"),
+            ("-30000000", "10", "-300000000.00"),
+            ("0", "0", "none"),
+            ("-5", "0", "none"),
+        ];
+        for (saving, baseline, percent) in cases {
+            assert_eq!(shown(saving, baseline), percent, "{saving} of {baseline}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_miss_that_can_be_priced_is_shown() {
+        let baseline = "999999999999999999.9999";
+        assert_eq!(shown("49999999999999999.9999", baseline), "4.9999999999999999999");
+    }
+}

@@ -1,0 +1,104 @@
+//! Opening and writing files, so that nothing is left half-written.
+
+use crate::arguments::OutputArguments;
+use justice_reinvestment::problem::Problem;
+use justice_reinvestment::{Document, Error};
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Reads every file, or says which of them cannot be read.
+pub fn read(paths: &[&Path]) -> Result<Vec<Document>, Error> {
+    let mut documents = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let (name, bytes) = if *path == Path::new("-") {
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            ("standard input".to_owned(), read.map(|_| bytes))
+        } else {
+            (path.display().to_string(), fs::read(path))
+        };
+        match bytes {
+            Ok(bytes) => documents.push(Document::new(name, bytes)),
+            Err(error) => {
+                let what = format!("{name} cannot be read: {error}");
+                problems.push(Problem::new(what, "check the name of the file, and who may read it"));
+            }
+        }
+    }
+    Error::from_problems(problems).map_or(Ok(documents), Err)
+}
+
+/// Where the result goes.
+#[derive(Debug)]
+pub enum Output {
+    Standard,
+    File(PathBuf),
+}
+
+impl From<OutputArguments> for Output {
+    fn from(arguments: OutputArguments) -> Self {
+        match arguments.output {
+            Some(path) if path != Path::new("-") => Self::File(path),
+            _ => Self::Standard,
+        }
+    }
+}
+
+impl Output {
+    /// Writes the whole text, or nothing where it is a file. A reader that has
+    /// gone away is no failure.
+    pub fn write(&self, text: &str) -> Result<(), Error> {
+        let (written, name) = match self {
+            Self::Standard => (to_standard_output(text), "standard output".to_owned()),
+            Self::File(path) => (to_file(path, text), path.display().to_string()),
+        };
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let what = format!("{name} cannot be written: {error}");
+                let advice = "check the name of the file, who may write there, and the space left";
+                Err(Problem::new(what, advice).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn to_standard_output(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.flush()
+}
+
+/// Writes beside the file and puts the result in its place. What is no regular
+/// file (a pipe, a device) is written to as it is.
+fn to_file(path: &Path, text: &str) -> io::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if target.exists() && !target.is_file() {
+        let mut file = fs::OpenOptions::new().write(true).open(&target)?;
+        return file.write_all(text.as_bytes());
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = new_file_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    // Like any new file: readable by those whom the umask allows.
+    let permissions = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().permissions(permissions).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::NamedTempFile::new_in(folder)
+}

@@ -1,0 +1,243 @@
+//! Whether the rows of a table are all that its scheme needs, and fit together:
+//! every rule that concerns more than one row. The same for files and for code.
+
+use super::builder::DemandBuilder;
+use super::{Cell, Count, Demand, Markers, MissingReason, Row, Sum};
+use crate::cohort::Cohort;
+use crate::name::Title;
+use crate::problem::{Document, Error, Problem, Problems};
+use crate::scheme::{Grid, Need, Spot};
+use std::collections::BTreeMap;
+
+/// The demand, or all that is wrong: what was found while reading, and what is
+/// found here.
+pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
+    let DemandBuilder {
+        grid,
+        tables,
+        mut rows,
+        problems,
+        has_unreadable_rows,
+        end_of_last_table,
+        ..
+    } = builder;
+    // Stable, so that of two rows that are the same the later one is refused.
+    rows.sort_by(|one, other| (one.spot, &one.group).cmp(&(other.spot, &other.group)));
+    let mut found = Found {
+        problems,
+        tables: &tables,
+    };
+    found.duplicates(&rows);
+    let mut demand = Demand {
+        cells: cells(&grid, &rows)?,
+        grid,
+        rows,
+        sha256: String::new(),
+    };
+    if !has_unreadable_rows {
+        for spot in demand.grid.spots() {
+            let is_needed = demand.grid.need(spot) == Some(Need::Priced);
+            if is_needed && demand.cell(spot).sum == Sum::NoRow {
+                let (area, cohort, period, metric) = demand.grid.names(spot);
+                let what = format!("there is no row for {area}, {cohort}, {period}, {metric}");
+                let advice = "add it: 0 for none, or an empty count with [c], [x] or [z]";
+                let problem = Problem::new(what, advice).at(end_of_last_table.clone());
+                found.problems.push(problem);
+            }
+        }
+    }
+    found.across_periods(&demand);
+    found.problems.into_result()?;
+    demand.sha256 = match tables.as_slice() {
+        [only] if demand.rows.iter().all(|row| row.origin.is_some()) => only.sha256(),
+        _ => Document::new("", demand.to_csv()).sha256(),
+    };
+    if tables.len() > 1 {
+        // A line number without its file would mislead.
+        demand.rows.iter_mut().for_each(|row| row.origin = None);
+    }
+    Ok(demand)
+}
+
+/// For each spot of the grid, what its rows say together.
+fn cells(grid: &Grid, rows: &[Row]) -> Result<Vec<Cell>, Error> {
+    let too_many = || {
+        Error::from(Problem::new(
+            "the scheme has more counts than this machine can hold",
+            "split it into schemes of fewer sites",
+        ))
+    };
+    let length = grid.len().ok_or_else(too_many)?;
+    let mut cells = Vec::new();
+    cells.try_reserve_exact(length).map_err(|_| too_many())?;
+    cells.resize(length, Cell::default());
+    let mut end = 0_usize;
+    for of_spot in rows.chunk_by(|one, other| one.spot == other.spot) {
+        let start = end;
+        end = start.saturating_add(of_spot.len());
+        let spot = of_spot.first().and_then(|row| grid.number(row.spot));
+        if let Some(cell) = spot.and_then(|number| cells.get_mut(number)) {
+            *cell = Cell {
+                sum: sum(of_spot)?,
+                markers: markers(of_spot),
+                rows: (start, end),
+            };
+        }
+    }
+    Ok(cells)
+}
+
+fn markers(rows: &[Row]) -> Markers {
+    rows.iter()
+        .fold(Markers::default(), |all, row| all.and(row.markers))
+}
+
+/// The rows of one spot added up over its groups. Groups that are not applicable
+/// are not part of the sum.
+fn sum(rows: &[Row]) -> Result<Sum, Error> {
+    let mut total = None;
+    for row in rows {
+        match row.count {
+            Count::Missing(MissingReason::NotApplicable) => {}
+            Count::Missing(_) => return Ok(Sum::Missing),
+            Count::Number(number) => {
+                let sum = total.unwrap_or(0_u64).checked_add(number);
+                total = Some(sum.ok_or_else(|| {
+                    Error::from(Problem::new(
+                        "the groups of a count add up to more than can be held",
+                        "check the counts",
+                    ))
+                })?);
+            }
+        }
+    }
+    Ok(total.map_or(Sum::NotApplicable, Sum::Number))
+}
+
+struct Found<'a> {
+    problems: Problems,
+    tables: &'a [Document],
+}
+
+impl Found<'_> {
+    fn at_row(&mut self, row: &Row, what: String, advice: &str) {
+        let place = row.first_field(self.tables);
+        self.problems.push(Problem::new(what, advice).at(place));
+    }
+
+    /// `rows` are in order, the same next to one another.
+    fn duplicates(&mut self, rows: &[Row]) {
+        let same = |one: &Row, other: &Row| one.spot == other.spot && one.group == other.group;
+        for of_one in rows.chunk_by(same) {
+            let Some((first, repeated)) = of_one.split_first() else {
+                continue;
+            };
+            for row in repeated {
+                let place = first.first_field(self.tables);
+                let before = match (&row.origin, &first.origin, place) {
+                    (Some(here), Some(there), Some(place)) if here.table == there.table => {
+                        format!("on line {} already", place.line)
+                    }
+                    (_, _, Some(place)) => format!("in {} on line {} already", place.file, place.line),
+                    _ => "already".to_owned(),
+                };
+                let what = format!("this was counted {before}");
+                self.at_row(row, what, "an observation stands once: take one of the two away");
+            }
+        }
+    }
+
+    /// What must be alike in all periods of an area, cohort and metric.
+    fn across_periods(&mut self, demand: &Demand) {
+        let grid = &demand.grid;
+        for area in 0..grid.area_codes().len() {
+            for cohort in Cohort::ALL {
+                let mut applicable = false;
+                let mut first_row = None;
+                for metric in 0..grid.metric_count() {
+                    let spots: Vec<Spot> = (0..grid.periods().len())
+                        .map(|period| Spot {
+                            area,
+                            cohort,
+                            period,
+                            metric,
+                        })
+                        .filter(|spot| {
+                            matches!(grid.need(*spot), Some(Need::Priced | Need::Watched))
+                        })
+                        .collect();
+                    let of_periods: Vec<&[Row]> = spots
+                        .iter()
+                        .map(|spot| demand.rows_of(demand.cell(*spot)))
+                        .collect();
+                    let rows: Vec<&Row> = of_periods.iter().copied().flatten().collect();
+                    self.groups(&of_periods, &rows);
+                    let is_priced = spots
+                        .first()
+                        .is_some_and(|spot| grid.need(*spot) == Some(Need::Priced));
+                    if is_priced {
+                        self.not_applicable(&rows);
+                        applicable |= spots
+                            .iter()
+                            .any(|spot| demand.cell(*spot).sum != Sum::NotApplicable);
+                        first_row = first_row.or(rows.first().copied());
+                    }
+                }
+                if let Some(row) = first_row.filter(|_| !applicable) {
+                    let (area, cohort, ..) = grid.names(row.spot);
+                    let what = format!("every priced metric of {area}, {cohort} is [z]: nothing is left to count");
+                    let place = row.status(self.tables);
+                    let advice = "take the area or the cohort out of the site";
+                    self.problems.push(Problem::new(what, advice).at(place));
+                }
+            }
+        }
+    }
+
+    /// "A group must be given in all periods or in none."
+    fn groups(&mut self, of_periods: &[&[Row]], rows: &[&Row]) {
+        let is_later = |row: &&&Row| row.origin.as_ref().map(|origin| (origin.table, origin.line));
+        let mut in_order = rows.to_vec();
+        in_order.sort_by_key(|row| is_later(&row));
+        let Some(first) = in_order.first() else {
+            return;
+        };
+        if let Some(unlike) = in_order.iter().find(|row| row.group.is_some() != first.group.is_some()) {
+            let what = "this area, cohort and metric is counted with a group and without".to_owned();
+            self.at_row(unlike, what, "give a group in every row of it, or in none");
+            return;
+        }
+        let mut periods_with: BTreeMap<&Title, (usize, &Row)> = BTreeMap::new();
+        for row in &in_order {
+            if let Some(group) = &row.group {
+                let (count, _) = periods_with.entry(group).or_insert((0, row));
+                *count = count.saturating_add(1);
+            }
+        }
+        let periods = of_periods.iter().filter(|rows| !rows.is_empty()).count();
+        for (group, (count, row)) in periods_with {
+            if count < periods {
+                let what = format!("group \"{group}\" is counted in {count} of {periods} periods");
+                self.at_row(row, what, "give it in every period: 0 for none, or [c], [x] or [z]");
+            }
+        }
+    }
+
+    /// "`[z]` on a priced metric must stand in every period."
+    fn not_applicable(&mut self, rows: &[&Row]) {
+        let mut by_group: BTreeMap<Option<&Title>, Vec<&Row>> = BTreeMap::new();
+        for row in rows {
+            by_group.entry(row.group.as_ref()).or_default().push(row);
+        }
+        let is_not_applicable = |row: &&&Row| row.count == Count::Missing(MissingReason::NotApplicable);
+        for rows in by_group.values() {
+            let marked = rows.iter().filter(is_not_applicable).count();
+            if let Some(first) = rows.iter().find(is_not_applicable).filter(|_| marked < rows.len()) {
+                let what = "[z]: this metric is not applicable in some periods, but counted in others";
+                let advice = "write [z] in every period, or [x] for a count that is not available";
+                let place = first.status(self.tables);
+                self.problems.push(Problem::new(what, advice).at(place));
+            }
+        }
+    }
+}

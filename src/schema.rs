@@ -1,0 +1,8 @@
+//! The JSON Schemas (draft 2020-12) of the scheme file, read as JSON, and of the
+//! assessment. They are tested against what is read and written.
+
+/// The schema of the scheme file: for editors that complete and check TOML.
+pub const SCHEME: &str = include_str!("schema/scheme.json");
+
+/// The schema of the assessment's JSON.
+pub const ASSESSMENT: &str = include_str!("schema/assessment.json");
