@@ -11,7 +11,7 @@ mod reduction;
 mod table;
 mod totals;
 
-pub use cost::{AreaCount, GroupCount, Line, MissingCount, Watched};
+pub use cost::{AreaCount, GroupCount, Line, MissingCount, Priced, Watched};
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;
 pub use totals::{Pooled, SiteTotal};
@@ -194,7 +194,7 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
         ))
     })?;
     let tariffs = Tariff::all(scheme, baseline);
-    let mut rewards = Vec::new();
+    let mut rewards = Vec::with_capacity(scheme.sites().len());
     for site in scheme.sites() {
         let areas = cost::areas_of(scheme, site);
         for tariff in &tariffs {
@@ -218,8 +218,8 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
         demand_sha256: demand.sha256().to_owned(),
         demand_rows: demand.rows(),
         baseline: Arc::clone(baseline),
-        notes: notes::notes(scheme, demand, &tariffs, &rewards),
-        pooled: totals::pooled(&tariffs, &rewards)?,
+        notes: notes::notes(scheme, demand, &tariffs),
+        pooled: totals::pooled(scheme, &tariffs, &rewards)?,
         site_totals,
         total_reward: is_whole.then_some(computed_reward),
         computed_reward,
@@ -245,9 +245,9 @@ fn reward(
             line.worth_of_one(saving, reward, &gate)?;
         }
     }
-    let reduction_percent = match (saving, costs.baseline) {
-        (Some(saving), Some(baseline)) => ReductionPercent::of(saving, baseline, terms)?,
-        _ => None,
+    let reduction_percent = match saving {
+        Some(saving) => ReductionPercent::of(saving, &gate)?,
+        None => None,
     };
     Ok(Reward {
         site: Arc::clone(site),

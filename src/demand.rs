@@ -41,6 +41,10 @@ pub struct Demand {
     rows: Vec<Row>,
     /// For each spot of the grid, by its number.
     cells: Vec<Cell>,
+    /// The rows marked `[z]`, by their number.
+    not_applicable: Vec<usize>,
+    /// What is said about any count.
+    markers: Markers,
     sha256: String,
 }
 
@@ -77,8 +81,10 @@ struct RowOrigin {
 pub(crate) struct Cell {
     pub(crate) sum: Sum,
     pub(crate) markers: Markers,
-    /// Where the spot's rows begin and end among all rows.
-    rows: (usize, usize),
+    /// Whether its rows are groups.
+    pub(crate) is_grouped: bool,
+    /// Where the spot's rows begin among all rows, and how many they are.
+    rows: (u32, u32),
 }
 
 /// The counts of one spot, added up over its groups.
@@ -169,14 +175,21 @@ impl Demand {
 
     /// The rows without a count because there can be none, each with its spot.
     pub(crate) fn not_applicable(&self) -> impl Iterator<Item = (Spot, &Row)> {
-        let reason = Count::Missing(MissingReason::NotApplicable);
-        let rows = self.rows.iter().filter(move |row| row.count == reason);
+        let rows = self.not_applicable.iter().filter_map(|row| self.rows.get(*row));
         rows.map(|row| (row.spot, row))
+    }
+
+    /// What is said about any count.
+    pub(crate) fn markers(&self) -> Markers {
+        self.markers
     }
 
     /// The rows of a spot.
     pub(crate) fn rows_of(&self, cell: Cell) -> &[Row] {
-        self.rows.get(cell.rows.0..cell.rows.1).unwrap_or_default()
+        let (start, length) = cell.rows;
+        let rows = usize::try_from(start).ok().and_then(|start| self.rows.get(start..));
+        let length = usize::try_from(length).unwrap_or_default();
+        rows.and_then(|rows| rows.get(..length)).unwrap_or_default()
     }
 }
 

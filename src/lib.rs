@@ -40,7 +40,7 @@ mod source;
 pub use area::{AreaCode, Codes};
 pub use assess::{
     ASSESSMENT_SCHEMA, AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount,
-    Outcome, Pooled, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
+    Outcome, Pooled, Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
 };
 pub use cohort::Cohort;
 pub use demand::{

@@ -18,12 +18,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Line {
-    /// What is counted.
-    pub metric: Arc<Metric>,
-    /// The price of one in the baseline.
-    pub baseline_price: Arc<UnitPrice>,
-    /// The price of one in the test period.
-    pub test_price: Arc<UnitPrice>,
+    /// What is counted, and its prices.
+    pub priced: Arc<Priced>,
     /// The count of all areas in the baseline; `None` where one is missing.
     pub baseline_count: Option<u64>,
     /// The count of all areas in the test period.
@@ -41,6 +37,18 @@ pub struct Line {
     /// The change of the reward with one fewer; `None` where there is none to
     /// take away.
     pub one_fewer: Option<Pounds>,
+}
+
+/// A metric with its prices in the baseline and in a test period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Priced {
+    /// What is counted.
+    pub metric: Arc<Metric>,
+    /// The price of one in the baseline.
+    pub baseline_price: Arc<UnitPrice>,
+    /// The price of one in the test period.
+    pub test_price: Arc<UnitPrice>,
 }
 
 /// A metric without a price: counted and shown, never in the cost.
@@ -115,17 +123,10 @@ pub(super) struct Tariff {
     /// The test period's number in the grid.
     test_number: usize,
     pub(super) terms: Arc<Terms>,
-    pub(super) priced: Vec<Priced>,
+    /// Each with its number in the grid.
+    pub(super) priced: Vec<(usize, Arc<Priced>)>,
     watched: Vec<(usize, Arc<Metric>)>,
     pub(super) sources: Arc<[Arc<Source>]>,
-}
-
-/// A metric of a tariff.
-pub(super) struct Priced {
-    number: usize,
-    pub(super) metric: Arc<Metric>,
-    pub(super) baseline_price: Arc<UnitPrice>,
-    pub(super) test_price: Arc<UnitPrice>,
 }
 
 impl Tariff {
@@ -138,15 +139,15 @@ impl Tariff {
             };
             for (test_number, test) in (1_usize..).zip(scheme.tests()) {
                 let metrics = || scheme.metrics().iter().enumerate();
-                let priced: Vec<Priced> = metrics()
+                let priced: Vec<(usize, Arc<Priced>)> = metrics()
                     .filter_map(|(number, metric)| {
                         let price = |period| scheme.price(&metric.id, cohort, period);
-                        Some(Priced {
-                            number,
+                        let priced = Priced {
                             metric: Arc::clone(metric),
                             baseline_price: Arc::clone(price(baseline)?),
                             test_price: Arc::clone(price(test)?),
-                        })
+                        };
+                        Some((number, Arc::new(priced)))
                     })
                     .collect();
                 let watched = metrics()
@@ -155,7 +156,7 @@ impl Tariff {
                     .collect();
                 let of_prices = priced
                     .iter()
-                    .flat_map(|priced| [&priced.baseline_price, &priced.test_price])
+                    .flat_map(|(_, priced)| [&priced.baseline_price, &priced.test_price])
                     .filter_map(|price| price.status.source());
                 let in_use: Vec<&Id> = terms.sources().iter().chain(of_prices).collect();
                 let sources = scheme
@@ -224,8 +225,8 @@ impl Costs {
             baseline: Some(Pounds::ZERO),
             test: Some(Pounds::ZERO),
         };
-        for priced in &tariff.priced {
-            let counts = counting.counts(priced.number, |cell, period| {
+        for (number, priced) in &tariff.priced {
+            let counts = counting.counts(*number, |cell, period| {
                 costs.missing.extend(counting.missing(cell, &priced.metric, period));
             })?;
             let Some(counts) = counts else {
@@ -239,9 +240,7 @@ impl Costs {
             costs.baseline = add(costs.baseline, baseline_cost)?;
             costs.test = add(costs.test, test_cost)?;
             costs.lines.push(Line {
-                metric: Arc::clone(&priced.metric),
-                baseline_price: Arc::clone(&priced.baseline_price),
-                test_price: Arc::clone(&priced.test_price),
+                priced: Arc::clone(priced),
                 baseline_count: counts.baseline,
                 test_count: counts.test,
                 baseline_cost,
@@ -292,7 +291,7 @@ impl Line {
         reward: Pounds,
         gate: &Gate<'_>,
     ) -> Result<(), Error> {
-        let price = self.test_price.amount;
+        let price = self.priced.test_price.amount;
         let (_, with_one_more) = gate.reward(saving.minus(price)?)?;
         self.one_more = Some(with_one_more.minus(reward)?);
         if self.test_count != Some(0) {
@@ -358,7 +357,11 @@ impl Counting<'_> {
                 test_count: number(test),
                 baseline_markers: baseline.markers,
                 test_markers: test.markers,
-                groups: groups(self.demand.rows_of(baseline), self.demand.rows_of(test)),
+                groups: if baseline.is_grouped || test.is_grouped {
+                    groups(self.demand.rows_of(baseline), self.demand.rows_of(test))
+                } else {
+                    Vec::new()
+                },
             };
             counts.baseline = add_counts(counts.baseline, area.baseline_count)?;
             counts.test = add_counts(counts.test, area.test_count)?;

@@ -64,7 +64,7 @@ pub(super) fn status(reward: &Reward) -> Markers {
 
 fn illustrative_prices(reward: &Reward) -> String {
     let lines = reward.lines.iter();
-    let prices = lines.flat_map(|line| [&line.baseline_price, &line.test_price]);
+    let prices = lines.flat_map(|line| [&line.priced.baseline_price, &line.priced.test_price]);
     let (illustrative, all) = notes::illustrative_of(prices);
     format!("{illustrative} of {all}")
 }
@@ -72,7 +72,7 @@ fn illustrative_prices(reward: &Reward) -> String {
 fn stands_for(reward: &Reward) -> String {
     let lines = reward.lines.iter();
     let texts: Vec<&str> = lines
-        .filter_map(|line| line.metric.stands_for.as_ref().map(Title::as_str))
+        .filter_map(|line| line.priced.metric.stands_for.as_ref().map(Title::as_str))
         .collect();
     texts.join("; ")
 }

@@ -2,7 +2,7 @@
 //! Money is text of exact digits; what is not known is null.
 
 use super::{
-    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Outcome, Pooled,
+    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Outcome, Pooled, Priced,
     ReductionPercent, Reward, SiteTotal, Threshold, Watched,
 };
 use crate::area::AreaCode;
@@ -215,16 +215,21 @@ impl<'a> MissingJson<'a> {
 
 impl Serialize for Line {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let baseline_differs = self.baseline_price != self.test_price;
+        let Priced {
+            metric,
+            baseline_price,
+            test_price,
+        } = &*self.priced;
+        let baseline_differs = baseline_price != test_price;
         let json = LineJson {
-            metric: &self.metric.id,
-            title: &self.metric.title,
-            unit: &self.metric.unit,
-            stands_for: self.metric.stands_for.as_ref(),
-            baseline_price: self.baseline_price.amount,
-            test_price: self.test_price.amount,
-            price: PriceJson::of(&self.test_price),
-            baseline_price_details: baseline_differs.then(|| PriceJson::of(&self.baseline_price)),
+            metric: &metric.id,
+            title: &metric.title,
+            unit: &metric.unit,
+            stands_for: metric.stands_for.as_ref(),
+            baseline_price: baseline_price.amount,
+            test_price: test_price.amount,
+            price: PriceJson::of(test_price),
+            baseline_price_details: baseline_differs.then(|| PriceJson::of(baseline_price)),
             baseline_count: self.baseline_count,
             test_count: self.test_count,
             baseline_cost: self.baseline_cost,

@@ -1,7 +1,6 @@
 //! What a reader must know to read the figures rightly, as sentences without
 //! their full stops.
 
-use super::Reward;
 use super::cost::Tariff;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
@@ -14,7 +13,6 @@ pub(super) fn notes(
     scheme: &Scheme,
     demand: &Demand,
     tariffs: &[Tariff],
-    rewards: &[Reward],
 ) -> Vec<String> {
     let mut notes = Vec::new();
     if scheme.data() == Data::Invented {
@@ -26,7 +24,7 @@ pub(super) fn notes(
     notes.extend(scheme.notes().iter().cloned());
     notes.extend(changes_of_price(tariffs));
     notes.extend(not_applicable(scheme, demand));
-    notes.extend(markers(rewards));
+    notes.extend(markers(demand.markers()));
     notes
 }
 
@@ -49,7 +47,7 @@ fn illustrative(tariffs: &[Tariff]) -> Option<String> {
     let prices = tariffs
         .iter()
         .flat_map(|tariff| &tariff.priced)
-        .flat_map(|priced| [&priced.baseline_price, &priced.test_price]);
+        .flat_map(|(_, priced)| [&priced.baseline_price, &priced.test_price]);
     match illustrative_of(prices) {
         (0, _) => None,
         (1, 1) => Some("the unit price is illustrative: nobody was paid this".to_owned()),
@@ -67,7 +65,7 @@ fn illustrative(tariffs: &[Tariff]) -> Option<String> {
 
 fn stand_ins(tariffs: &[Tariff]) -> Vec<String> {
     let mut notes = Vec::new();
-    for priced in tariffs.iter().flat_map(|tariff| &tariff.priced) {
+    for (_, priced) in tariffs.iter().flat_map(|tariff| &tariff.priced) {
         if let Some(stands_for) = &priced.metric.stands_for {
             let note = format!("\"{}\" stands in for: {stands_for}", priced.metric.title);
             if !notes.contains(&note) {
@@ -98,7 +96,7 @@ fn lengths(scheme: &Scheme) -> Vec<String> {
 fn changes_of_price(tariffs: &[Tariff]) -> Vec<String> {
     let mut notes = Vec::new();
     for tariff in tariffs {
-        for priced in &tariff.priced {
+        for (_, priced) in &tariff.priced {
             let (before, after) = (priced.baseline_price.amount, priced.test_price.amount);
             if before != after {
                 notes.push(format!(
@@ -141,9 +139,7 @@ fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<String> {
     titled.collect()
 }
 
-fn markers(rewards: &[Reward]) -> Option<String> {
-    let lines = rewards.iter().flat_map(|reward| &reward.lines);
-    let all = lines.fold(Markers::default(), |all, line| all.and(line.markers));
+fn markers(all: Markers) -> Option<String> {
     let words: Vec<String> = all
         .iter()
         .map(|marker| format!("{marker} {}", marker.in_words()))

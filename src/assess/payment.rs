@@ -105,6 +105,17 @@ impl<'a> Gate<'a> {
         })
     }
 
+    pub(super) fn baseline(&self) -> Option<Pounds> {
+        self.baseline
+    }
+
+    /// The threshold and where each band ends, in per cent and in pounds.
+    pub(super) fn edges(&self) -> impl Iterator<Item = (Percent, Pounds)> {
+        let threshold = self.threshold.map(|amount| (self.terms.threshold(), amount));
+        let ends = self.slices.iter().filter_map(|slice| slice.band.up_to.zip(slice.ends));
+        threshold.into_iter().chain(ends)
+    }
+
     /// "by 5% or more": met at exactly the threshold, unless the terms are
     /// stricter. Compared in pounds: saving against percentage × baseline cost.
     /// Where the baseline cost is zero there is no reduction to judge. (gov.uk,
@@ -143,6 +154,9 @@ impl<'a> Gate<'a> {
     /// The payments of a saving added up: exact, and to the penny.
     pub(super) fn reward(&self, saving: Pounds) -> Result<(Pounds, Pounds), Error> {
         let mut exact = Pounds::ZERO;
+        if !self.is_met(saving) {
+            return Ok((exact, exact));
+        }
         for payment in self.payments(saving) {
             exact = exact.plus(payment?.1)?;
         }

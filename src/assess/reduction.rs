@@ -1,8 +1,8 @@
 //! The reduction in per cent, as people read it. It is shown and never decides.
 
+use super::payment::Gate;
 use crate::money::{Percent, Pounds};
 use crate::problem::{Error, Problem};
-use crate::scheme::BandTerms;
 use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
@@ -22,25 +22,18 @@ const FEWEST_PLACES: u32 = 2;
 const MOST_PLACES: u32 = 30;
 
 impl ReductionPercent {
-    /// The reduction that a saving is of a baseline cost; `None` where that cost
-    /// is zero.
-    pub(super) fn of(
-        saving: Pounds,
-        baseline: Pounds,
-        terms: &BandTerms,
-    ) -> Result<Option<Self>, Error> {
-        if baseline <= Pounds::ZERO {
+    /// The reduction that a saving is of a gate's baseline cost; `None` where
+    /// that cost is zero.
+    pub(super) fn of(saving: Pounds, gate: &Gate<'_>) -> Result<Option<Self>, Error> {
+        let Some(baseline) = gate.baseline().filter(|baseline| *baseline > Pounds::ZERO) else {
             return Ok(None);
-        }
-        let ends = terms.bands().iter().filter_map(|band| band.up_to);
-        let mut exact = Vec::with_capacity(4);
-        for edge in [Percent::ZERO, Percent::ALL, terms.threshold()].into_iter().chain(ends) {
-            exact.push((edge, saving.cmp(&baseline.share(edge)?)));
-        }
+        };
+        let whole = [(Percent::ZERO, Pounds::ZERO), (Percent::ALL, baseline)];
         let stands_as_exact = |shown: &Self| {
-            exact
-                .iter()
-                .all(|(edge, order)| shown.against(*edge) == Some(*order))
+            whole
+                .into_iter()
+                .chain(gate.edges())
+                .all(|(edge, amount)| shown.against(edge) == Some(saving.cmp(&amount)))
         };
         let shown = (FEWEST_PLACES..=MOST_PLACES)
             .map_while(|places| Self::rounded(saving, baseline, places))
@@ -56,8 +49,7 @@ impl ReductionPercent {
 
     /// By long division, which keeps every digit; `None` beyond what can be held.
     fn rounded(saving: Pounds, baseline: Pounds, places: u32) -> Option<Self> {
-        let divisor = baseline.parts().unsigned_abs();
-        let dividend = saving.parts().unsigned_abs();
+        let (dividend, divisor) = saving.in_like_parts(baseline);
         let mut quotient = dividend.checked_div(divisor)?;
         let mut rest = dividend.checked_rem(divisor)?;
         // Two digits more, for per cent.
@@ -111,12 +103,14 @@ impl Serialize for ReductionPercent {
 mod tests {
     use super::*;
     use crate::cohort::Cohort;
+    use crate::money::Rounding;
     use crate::scheme::PublishedTerms;
 
     fn shown(saving: &str, baseline: &str) -> String {
         let terms = PublishedTerms::LjrBands.terms(Cohort::Adult);
-        let (saving, baseline) = (saving.parse().unwrap(), baseline.parse().unwrap());
-        match ReductionPercent::of(saving, baseline, &terms).unwrap() {
+        let rounding = Rounding::HalfAwayFromZero;
+        let gate = Gate::new(&terms, Some(baseline.parse().unwrap()), rounding).unwrap();
+        match ReductionPercent::of(saving.parse().unwrap(), &gate).unwrap() {
             Some(percent) => percent.to_string(),
             None => "none".to_owned(),
         }
@@ -154,6 +148,6 @@ mod tests {
     #[test]
     fn the_nearest_miss_that_can_be_priced_is_shown() {
         let baseline = "999999999999999999.9999";
-        assert_eq!(shown("49999999999999999.9999", baseline), "4.9999999999999999999");
+        assert_eq!(shown("49999999999999999.9999", baseline), "4.99999999999999999999");
     }
 }

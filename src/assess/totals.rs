@@ -1,6 +1,7 @@
 //! Rewards added up by site, and costs added up over sites.
 
 use super::cost::Tariff;
+use super::payment::Gate;
 use super::{Outcome, ReductionPercent, Reward};
 use crate::cohort::Cohort;
 use crate::money::Pounds;
@@ -73,7 +74,7 @@ pub(super) fn by_site(scheme: &Scheme, rewards: &[Reward]) -> Result<Vec<SiteTot
     Ok(totals)
 }
 
-pub(super) fn pooled(tariffs: &[Tariff], rewards: &[Reward]) -> Result<Vec<Pooled>, Error> {
+pub(super) fn pooled(scheme: &Scheme, tariffs: &[Tariff], rewards: &[Reward]) -> Result<Vec<Pooled>, Error> {
     let mut all = Vec::new();
     for tariff in tariffs {
         let of_tariff = || {
@@ -96,8 +97,9 @@ pub(super) fn pooled(tariffs: &[Tariff], rewards: &[Reward]) -> Result<Vec<Poole
         if let (Some(baseline), Some(test)) = (baseline_cost, test_cost) {
             let Terms::Bands(terms) = &*tariff.terms;
             let difference = baseline.minus(test)?;
+            let gate = Gate::new(terms, baseline_cost, scheme.rounding())?;
             saving = Some(difference);
-            reduction_percent = ReductionPercent::of(difference, baseline, terms)?;
+            reduction_percent = ReductionPercent::of(difference, &gate)?;
         }
         all.push(Pooled {
             cohort: tariff.cohort,

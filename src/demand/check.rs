@@ -30,6 +30,13 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
     found.duplicates(&rows);
     let mut demand = Demand {
         cells: cells(&grid, &rows)?,
+        not_applicable: rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.count == Count::Missing(MissingReason::NotApplicable))
+            .map(|(number, _)| number)
+            .collect(),
+        markers: markers(&rows),
         grid,
         rows,
         sha256: String::new(),
@@ -71,16 +78,18 @@ fn cells(grid: &Grid, rows: &[Row]) -> Result<Vec<Cell>, Error> {
     let mut cells = Vec::new();
     cells.try_reserve_exact(length).map_err(|_| too_many())?;
     cells.resize(length, Cell::default());
-    let mut end = 0_usize;
+    let mut start = 0_u32;
     for of_spot in rows.chunk_by(|one, other| one.spot == other.spot) {
-        let start = end;
-        end = start.saturating_add(of_spot.len());
+        let length = u32::try_from(of_spot.len()).map_err(|_| too_many())?;
+        let rows = (start, length);
+        start = start.checked_add(length).ok_or_else(too_many)?;
         let spot = of_spot.first().and_then(|row| grid.number(row.spot));
         if let Some(cell) = spot.and_then(|number| cells.get_mut(number)) {
             *cell = Cell {
                 sum: sum(of_spot)?,
                 markers: markers(of_spot),
-                rows: (start, end),
+                is_grouped: of_spot.iter().any(|row| row.group.is_some()),
+                rows,
             };
         }
     }
@@ -207,15 +216,16 @@ impl Found<'_> {
             self.at_row(unlike, what, "give a group in every row of it, or in none");
             return;
         }
-        let mut periods_with: BTreeMap<&Title, (usize, &Row)> = BTreeMap::new();
+        let mut first_of_group: BTreeMap<&Title, &Row> = BTreeMap::new();
         for row in &in_order {
             if let Some(group) = &row.group {
-                let (count, _) = periods_with.entry(group).or_insert((0, row));
-                *count = count.saturating_add(1);
+                first_of_group.entry(group).or_insert(row);
             }
         }
         let periods = of_periods.iter().filter(|rows| !rows.is_empty()).count();
-        for (group, (count, row)) in periods_with {
+        for (group, row) in first_of_group {
+            let is_in = |rows: &&&[Row]| rows.iter().any(|row| row.group.as_ref() == Some(group));
+            let count = of_periods.iter().filter(is_in).count();
             if count < periods {
                 let what = format!("group \"{group}\" is counted in {count} of {periods} periods");
                 self.at_row(row, what, "give it in every period: 0 for none, or [c], [x] or [z]");

@@ -110,7 +110,6 @@ impl RowReader<'_> {
             return None;
         }
         let known = [REQUIRED, OPTIONAL].concat();
-        let mut is_good = true;
         for (index, field) in header.fields.iter().enumerate() {
             let name = field.text.as_str();
             if !known.contains(&name) {
@@ -120,23 +119,25 @@ impl RowReader<'_> {
                     None => "take it away".to_owned(),
                 };
                 self.report(field, what, advice);
-                is_good = false;
             } else if header.fields.iter().take(index).any(|earlier| earlier.text == name) {
                 let what = format!("the column {} stands twice", quoted(name));
                 self.report(field, what, "take one of them away");
-                is_good = false;
             }
         }
         let position = |name: &str| header.fields.iter().position(|field| field.text == name);
-        for name in REQUIRED {
-            if position(name).is_none() {
+        let required = REQUIRED.map(|name| {
+            let found = position(name);
+            if found.is_none() {
                 let what = format!("the table has no column \"{name}\"");
                 self.report(first, what, format!("it needs {}", REQUIRED.join(",")));
-                is_good = false;
             }
-        }
-        is_good.then(|| Columns {
-            required: REQUIRED.map(|name| position(name).unwrap_or(usize::MAX)),
+            found
+        });
+        let [Some(area), Some(cohort), Some(period), Some(metric), Some(count)] = required else {
+            return None;
+        };
+        Some(Columns {
+            required: [area, cohort, period, metric, count],
             optional: OPTIONAL.map(position),
             length: header.fields.len(),
         })

@@ -50,7 +50,7 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
             Ok(fields) => {
                 let damaged: Vec<&Field> = fields
                     .iter()
-                    .filter(|field| !is_cleanly_quoted(document, field))
+                    .filter(|field| !is_cleanly_quoted(document.bytes(), field))
                     .collect();
                 for field in &damaged {
                     let problem = Problem::new(
@@ -66,7 +66,7 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
             }
             Err(Unclosed { quote }) => {
                 let rest = raw.get(index..).unwrap_or_default();
-                let further = lines_until_closed(rest, *start);
+                let further = lines_until_closed(rest);
                 let (what, advice) = match further {
                     Some(_) => (
                         "this quoted field holds a line end",
@@ -132,26 +132,26 @@ fn cut(line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
 }
 
 /// How many further lines it takes until a record is closed, if it is nearby.
-fn lines_until_closed(lines: &[(usize, &[u8])], start: usize) -> Option<usize> {
+fn lines_until_closed(lines: &[(usize, &[u8])]) -> Option<usize> {
     let mut record = Vec::new();
     for (further, (_, line)) in lines.iter().take(FURTHEST_QUOTE).enumerate() {
         if further > 0 {
             record.push(b' ');
         }
         record.extend_from_slice(line);
-        // A second quote that opens a field of its own closes nothing.
-        if let Ok(fields) = cut(&record, start) {
-            let alone = lines.get(further).and_then(|(start, line)| cut(line, *start).ok());
-            let is_row_of_its_own = alone.is_some_and(|alone| alone.len() == fields.len());
-            return (!is_row_of_its_own).then_some(further);
+        if let Ok(fields) = cut(&record, 0) {
+            // A second quote that opens a field of its own closes nothing.
+            let is_closed = fields.iter().all(|field| is_cleanly_quoted(&record, field));
+            let is_row_of_its_own = cut(line, 0).is_ok_and(|alone| alone.len() == fields.len());
+            return (is_closed && !is_row_of_its_own).then_some(further);
         }
     }
     None
 }
 
 /// Whether a field that begins with a quote is nothing but what it encloses.
-fn is_cleanly_quoted(document: &Document, field: &Field) -> bool {
-    let raw = document.bytes().get(field.span.clone()).unwrap_or_default();
+fn is_cleanly_quoted(bytes: &[u8], field: &Field) -> bool {
+    let raw = bytes.get(field.span.clone()).unwrap_or_default();
     if !raw.starts_with(b"\"") {
         return true;
     }

@@ -249,8 +249,13 @@ impl<'a> Reading<'a> {
         let advice = "write a day without quotes and without a time, like 2010-07-01";
         match value.get_ref() {
             DeValue::Datetime(moment) if moment.time.is_none() && moment.offset.is_none() => {
+                let day = moment.to_string();
+                if day.is_empty() && self.is_broken {
+                    // A day that does not exist has been reported as no TOML.
+                    return Err(Unreadable);
+                }
                 let text = Text {
-                    text: &moment.to_string(),
+                    text: &day,
                     span: value.span(),
                 };
                 text.parsed(self).map(Some)

@@ -242,6 +242,9 @@ fn terms<'a>(
 
 fn bands<'a>(reading: &mut Reading<'a>, keys: &Keys<'a>) -> Result<Vec<Band>, Unreadable> {
     if keys.value("bands").is_none() {
+        if reading.is_broken {
+            return Err(Unreadable);
+        }
         let what = "these terms have neither `bands` nor built-in `terms`";
         let advice = "add bands = [{ up_to = \"20%\", share = \"50%\" }], or terms = \"ljr-bands\"";
         return Err(reading.report(keys.span.clone(), what, advice));
