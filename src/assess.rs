@@ -50,7 +50,12 @@ pub struct Assessment {
     pub demand_rows: usize,
     /// The period that all test periods are compared with.
     pub baseline: Arc<Period>,
-    /// What a reader must know to read the figures rightly, as sentences.
+    /// What must be said before any figure: that counts are invented, metrics
+    /// stand-ins or prices illustrative, so that nobody was paid this; `None`
+    /// where there is nothing of the kind.
+    pub announcement: Option<String>,
+    /// What else a reader must know to read the figures rightly, as sentences
+    /// without their full stops.
     pub notes: Vec<String>,
     /// Every reward, by site, cohort (adult, youth) and test period.
     pub rewards: Vec<Reward>,
@@ -218,6 +223,7 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
         demand_sha256: demand.sha256().to_owned(),
         demand_rows: demand.rows(),
         baseline: Arc::clone(baseline),
+        announcement: notes::announcement(scheme.data(), &tariffs),
         notes: notes::notes(scheme, demand, &tariffs),
         pooled: totals::pooled(scheme, &tariffs, &rewards)?,
         site_totals,

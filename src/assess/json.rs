@@ -49,7 +49,7 @@ impl Serialize for Assessment {
                 version: env!("CARGO_PKG_VERSION"),
             },
             baseline: PeriodJson::of(&self.baseline),
-            notes: &self.notes,
+            notes: self.announcement.iter().chain(&self.notes).collect(),
             rewards: &self.rewards,
             pooled: &self.pooled,
             site_totals: &self.site_totals,
@@ -68,7 +68,8 @@ struct AssessmentJson<'a> {
     demand: DemandJson<'a>,
     library: LibraryJson,
     baseline: PeriodJson<'a>,
-    notes: &'a [String],
+    /// The announcement first.
+    notes: Vec<&'a String>,
     rewards: &'a [Reward],
     pooled: &'a [Pooled],
     site_totals: &'a [SiteTotal],

@@ -15,10 +15,6 @@ pub(super) fn notes(
     tariffs: &[Tariff],
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    if scheme.data() == Data::Invented {
-        notes.push("the counts are invented: nobody was counted, and nobody was paid this".to_owned());
-    }
-    notes.extend(illustrative(tariffs));
     notes.extend(stand_ins(tariffs));
     notes.extend(lengths(scheme));
     notes.extend(scheme.notes().iter().cloned());
@@ -43,24 +39,27 @@ pub(super) fn illustrative_of<'a>(
     (seen.iter().filter(is_illustrative).count(), seen.len())
 }
 
-fn illustrative(tariffs: &[Tariff]) -> Option<String> {
-    let prices = tariffs
-        .iter()
-        .flat_map(|tariff| &tariff.priced)
-        .flat_map(|(_, priced)| [&priced.baseline_price, &priced.test_price]);
-    match illustrative_of(prices) {
-        (0, _) => None,
-        (1, 1) => Some("the unit price is illustrative: nobody was paid this".to_owned()),
-        (illustrative, all) if illustrative == all => {
-            Some(format!("all {all} unit prices are illustrative: nobody was paid this"))
-        }
-        (illustrative, all) => {
-            let verb = if illustrative == 1 { "is" } else { "are" };
-            Some(format!(
-                "{illustrative} of {all} unit prices {verb} illustrative: nobody was paid this"
-            ))
-        }
-    }
+/// What must be said before any figure where nobody was, or could have been,
+/// paid it: invented counts, stand-ins, illustrative prices.
+pub(super) fn announcement(data: Data, tariffs: &[Tariff]) -> Option<String> {
+    let priced = || tariffs.iter().flat_map(|tariff| &tariff.priced).map(|(_, priced)| priced);
+    let prices = priced().flat_map(|priced| [&priced.baseline_price, &priced.test_price]);
+    let (illustrative, all) = illustrative_of(prices);
+    let has_stand_ins = priced().any(|priced| priced.metric.stands_for.is_some());
+    let counts = match (data, has_stand_ins) {
+        (Data::Real, false) => "real counts",
+        (Data::Real, true) => "real counts of stand-ins",
+        (Data::Invented, _) => "INVENTED COUNTS",
+    };
+    let prices = match (illustrative, all) {
+        (0, _) => String::new(),
+        (1, 1) => ", the one unit price illustrative".to_owned(),
+        (2, 2) => ", both unit prices illustrative".to_owned(),
+        (some, all) if some == all => format!(", all {all} unit prices illustrative"),
+        (some, all) => format!(", {some} of {all} unit prices illustrative"),
+    };
+    let is_plain = data == Data::Real && !has_stand_ins && illustrative == 0;
+    (!is_plain).then(|| format!("{counts}{prices}: nobody was paid this"))
 }
 
 fn stand_ins(tariffs: &[Tariff]) -> Vec<String> {
@@ -100,9 +99,8 @@ fn changes_of_price(tariffs: &[Tariff]) -> Vec<String> {
             let (before, after) = (priced.baseline_price.amount, priced.test_price.amount);
             if before != after {
                 notes.push(format!(
-                    "the price of one {} of \"{}\" ({}) is {} in the baseline and {} in {}: part of \
+                    "the price of \"{}\" ({}) changes from {} in the baseline to {} ({}): part of \
                      the change of its cost is a change of price",
-                    priced.metric.unit,
                     priced.metric.title,
                     tariff.cohort.people(),
                     before.in_words(),

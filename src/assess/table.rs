@@ -3,7 +3,7 @@
 
 use super::{Assessment, Outcome, Pooled, Reward, SiteTotal, csv};
 use crate::money::Pounds;
-use crate::scheme::{Data, ThresholdRule};
+use crate::scheme::ThresholdRule;
 use crate::wording::{MINUS, Side, counted, filled, grouped, pounds, width};
 use std::sync::Arc;
 
@@ -32,9 +32,7 @@ impl Assessment {
     #[must_use]
     pub fn to_table(&self) -> String {
         let mut lines = vec![self.scheme_title.to_string()];
-        if self.data == Data::Invented {
-            lines.push("INVENTED COUNTS. Nobody was paid this.".to_owned());
-        }
+        lines.extend(self.announcement.as_deref().map(sentence));
         lines.push(format!(
             "Compared with {} ({})",
             self.baseline.label(),
@@ -61,7 +59,8 @@ impl Assessment {
                 entries.push(Entry::Words(format!("{} ({})", site.name, site.code)));
                 entries.extend(of_site.iter().map(|reward| reward_cells(reward, pence)));
                 let total = self.site_totals.iter().find(|total| Arc::ptr_eq(&total.site, site));
-                if let Some(total) = total.filter(|_| self.site_totals.len() > 1) {
+                let is_the_sum_of_several = of_site.len() > 1 && self.site_totals.len() > 1;
+                if let Some(total) = total.filter(|_| is_the_sum_of_several) {
                     entries.push(total_cells(total));
                 }
             }

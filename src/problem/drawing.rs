@@ -55,17 +55,16 @@ fn draw(problem: &Problem, renderer: &Renderer) -> String {
             .map(char::len_utf8)
             .sum();
         let caret = AnnotationKind::Primary.span(start..start.saturating_add(covered));
-        group = group
-            .element(
-                Origin::path(&place.file)
-                    .line(place.line)
-                    .char_column(place.column),
-            )
-            .element(
-                Snippet::source(format!("{}{}", excerpt.before, excerpt.after))
-                    .line_start(place.line)
-                    .annotation(caret),
-            );
+        let snippet = Snippet::source(format!("{}{}", excerpt.before, excerpt.after))
+            .line_start(place.line)
+            .annotation(caret);
+        if excerpt.before.chars().count().checked_add(1) == Some(place.column) {
+            group = group.element(snippet.path(&place.file));
+        } else {
+            // Of a very long line only a part is drawn, so its columns are said.
+            let origin = Origin::path(&place.file).line(place.line).char_column(place.column);
+            group = group.element(origin).element(snippet);
+        }
     }
     if !problem.advice.is_empty() {
         group = group.element(Level::HELP.message(&problem.advice));

@@ -11,6 +11,10 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// What problems call an inline table of `bands`.
+pub(super) const BAND: &str = "a band";
+const EXAMPLE_OF_A_BAND: &str = "write { up_to = \"20%\", share = \"50%\" }";
+
 /// A value was not there or not readable; the problem has been reported.
 #[derive(Debug)]
 pub(super) struct Unreadable;
@@ -150,7 +154,12 @@ impl<'a> Reading<'a> {
             }
             other => {
                 let what = format!("{name} should be a table, not {}", kind(other));
-                Err(self.report(value.span(), what, format!("write {name} on a line of its own and its keys below")))
+                let advice = if name == BAND {
+                    EXAMPLE_OF_A_BAND.to_owned()
+                } else {
+                    format!("write {name} on a line of its own and its keys below")
+                };
+                Err(self.report(value.span(), what, advice))
             }
         }
     }
@@ -172,7 +181,11 @@ impl<'a> Reading<'a> {
                 .collect(),
             Some((value, other)) => {
                 let what = format!("{key} should be a list of tables, not {}", kind(other));
-                let advice = format!("write {name} with two brackets, once for each");
+                let advice = if name == BAND {
+                    format!("{EXAMPLE_OF_A_BAND}, in brackets: [ … ]")
+                } else {
+                    format!("write {name} with two brackets, once for each")
+                };
                 vec![Err(self.report(value.span(), what, advice))]
             }
         }
@@ -202,6 +215,11 @@ impl<'a> Reading<'a> {
                 let what = format!("{key} should be text in quotes, not {}", kind(other));
                 let written = self.text.get(value.span()).unwrap_or_default();
                 let advice = match other {
+                    DeValue::Integer(_) | DeValue::Float(_)
+                        if matches!(key, "threshold" | "up_to" | "share") =>
+                    {
+                        format!("write \"{written}%\"")
+                    }
                     DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Boolean(_) => {
                         format!("write \"{written}\"")
                     }

@@ -2,7 +2,7 @@
 //! [`super::keys`]; whether the parts fit together, in [`super::check`].
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
-use super::keys::{Keys, Reading, Unreadable};
+use super::keys::{BAND, Keys, Reading, Unreadable};
 use super::terms::faults;
 use super::{
     Band, BandTerms, Data, Head, PriceStatus, PriceYear, PublishedTerms, SCHEME_SCHEMA, Scheme,
@@ -26,7 +26,7 @@ const SCHEME: &[&str] = &["id", "title", "currency", "data", "codes"];
 const SOURCE: &[&str] = &["id", "title", "publisher", "date", "url"];
 const PERIOD: &[&str] = &["id", "title", "from", "to"];
 const COHORT: &[&str] = &["terms", "threshold", "threshold_met", "bands", "sources"];
-const BAND: &[&str] = &["up_to", "share"];
+const KEYS_OF_A_BAND: &[&str] = &["up_to", "share"];
 const ROUNDING: &[&str] = &["reward"];
 const METRIC: &[&str] = &["id", "title", "unit", "basis", "area_basis", "stands_for"];
 const PRICE: &[&str] = &[
@@ -252,7 +252,7 @@ fn bands<'a>(reading: &mut Reading<'a>, keys: &Keys<'a>) -> Result<Vec<Band>, Un
     let mut bands = Vec::new();
     let mut spans = Vec::new();
     let mut unreadable = false;
-    for table in reading.tables(keys, "bands", "{ up_to, share }", BAND) {
+    for table in reading.tables(keys, "bands", BAND, KEYS_OF_A_BAND) {
         let band = table.and_then(|band| {
             let up_to = reading.optional(&band, "up_to");
             let share = reading.parsed(&band, "share");
