@@ -19,7 +19,10 @@ const RUNS: u32 = 30;
 
 fn main() {
     let (scheme, demand) = world();
-    let rewards = assess(&scheme, &demand).expect("the world is assessed").rewards.len();
+    let rewards = assess(&scheme, &demand)
+        .expect("the world is assessed")
+        .rewards
+        .len();
     let library = best_of(RUNS, || {
         black_box(assess(black_box(&scheme), black_box(&demand)).expect("the world is assessed"));
     });
@@ -29,7 +32,10 @@ fn main() {
     println!("{rewards} rewards of {METRICS} metrics, best of {RUNS} runs");
     println!("  assess, with every derivation       {library:>10.2?}");
     println!("  rust_decimal, the sums alone        {decimal:>10.2?}");
-    println!("  ratio                               {:>10.2}", library.as_secs_f64() / decimal.as_secs_f64());
+    println!(
+        "  ratio                               {:>10.2}",
+        library.as_secs_f64() / decimal.as_secs_f64()
+    );
 
     let start = best_of(RUNS, || run(&["--version"]));
     let national = best_of(RUNS, || {
@@ -84,7 +90,8 @@ fn world() -> (Scheme, Demand) {
     }
     for metric in 0..METRICS {
         let id = format!("metric_{metric}");
-        builder = builder.metric(Metric::new(&id, &id, "case", Basis::Sentenced).expect("a metric"));
+        builder =
+            builder.metric(Metric::new(&id, &id, "case", Basis::Sentenced).expect("a metric"));
         for cohort in cohorts {
             let price = format!("{}.{:02}", 500 + metric * 171, metric * 7);
             let price = UnitPrice::new(&id, cohort, &price, "2010-11", illustrative.clone());

@@ -127,7 +127,14 @@ mod tests {
         let gss = |text: &str| text.parse::<AreaCode>().map(|code| code.is_gss());
         assert_eq!(gss("E09000012"), Ok(true));
         assert_eq!(gss("W06000015"), Ok(true));
-        for other in ["e09000012", "E0900001", "E090000123", "EE9000012", "-09000012", "a"] {
+        for other in [
+            "e09000012",
+            "E0900001",
+            "E090000123",
+            "EE9000012",
+            "-09000012",
+            "a",
+        ] {
             assert_eq!(gss(other), Ok(false), "{other}");
         }
         for wrong in ["", "a b", "é", "a/b", "a\n"] {

@@ -207,7 +207,11 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
                 let reward = reward(scheme, demand, site, &areas, tariff);
                 rewards.push(reward.map_err(|error| {
                     let Site { name, .. } = &**site;
-                    error.about(&format!("{name}, {}, {}", tariff.cohort, tariff.test.label()))
+                    error.about(&format!(
+                        "{name}, {}, {}",
+                        tariff.cohort,
+                        tariff.test.label()
+                    ))
                 })?);
             }
         }

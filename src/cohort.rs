@@ -12,7 +12,10 @@ use std::str::FromStr;
 ///
 /// These two are all: their order is the order of every output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the law knows adults and young people")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the law knows adults and young people"
+)]
 pub enum Cohort {
     /// 18 and over.
     Adult,

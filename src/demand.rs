@@ -175,7 +175,10 @@ impl Demand {
 
     /// The rows without a count because there can be none, each with its spot.
     pub(crate) fn not_applicable(&self) -> impl Iterator<Item = (Spot, &Row)> {
-        let rows = self.not_applicable.iter().filter_map(|row| self.rows.get(*row));
+        let rows = self
+            .not_applicable
+            .iter()
+            .filter_map(|row| self.rows.get(*row));
         rows.map(|row| (row.spot, row))
     }
 
@@ -187,7 +190,9 @@ impl Demand {
     /// The rows of a spot.
     pub(crate) fn rows_of(&self, cell: Cell) -> &[Row] {
         let (start, length) = cell.rows;
-        let rows = usize::try_from(start).ok().and_then(|start| self.rows.get(start..));
+        let rows = usize::try_from(start)
+            .ok()
+            .and_then(|start| self.rows.get(start..));
         let length = usize::try_from(length).unwrap_or_default();
         rows.and_then(|rows| rows.get(..length)).unwrap_or_default()
     }

@@ -1,4 +1,82 @@
-#![doc = "wip"]
+//! Payment-by-results rewards for justice reinvestment: computed, exact to the
+//! penny, and explained.
+//!
+//! # Overview
+//!
+//! A *site* is rewarded when its demand on criminal justice services falls. What
+//! demand cost is the sum of *counts* × *unit prices*, in a *baseline* and in
+//! *test periods*, for each *cohort* (adult, youth) apart. Once the *reduction*
+//! meets the *threshold*, shares of the *saving* are paid by *band*, up to a cap.
+//!
+//! - A [`Scheme`] is all that is agreed before the first count: periods, cohorts,
+//!   terms, prices, sites and sources. It is read from a TOML file
+//!   ([`Scheme::read`]) or built in code ([`Scheme::builder`]).
+//! - [`Demand`] is the table of counts for a scheme. It is read from CSV
+//!   ([`Demand::read`]), built in code, or added up from several tables
+//!   ([`Demand::builder`]). A count that is missing is never zero.
+//! - [`assess`] gives the [`Assessment`]: every [`Reward`] with its derivation.
+//!   It prints itself as a table, JSON and CSV ([`Assessment::to_table`],
+//!   [`Assessment::to_json`], [`Assessment::to_csv`]).
+//!
+//! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
+//! each with its place and with what to do.
+//!
+//! # A first assessment
+//!
+//! ```
+//! use justice_reinvestment::{Demand, Document, Outcome, Scheme, assess};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scheme = std::fs::read("fixtures/england-and-wales/scheme.toml")?;
+//! let scheme = Scheme::read(&Document::new("scheme.toml", scheme))?;
+//! let demand = std::fs::read("fixtures/england-and-wales/demand.csv")?;
+//! let demand = Demand::read(&scheme, &Document::new("demand.csv", demand))?;
+//!
+//! let assessment = assess(&scheme, &demand)?;
+//! assert_eq!(assessment.rewards.len(), 4);
+//!
+//! // Young people, 2011 against 2010: a fall of 11.74%, where 10% is needed.
+//! let reward = &assessment.rewards[2];
+//! assert_eq!(reward.outcome, Outcome::Met);
+//! assert_eq!(reward.saving.unwrap().to_string(), "3312280.00");
+//! assert_eq!(reward.threshold.margin.unwrap().to_string(), "489737.00");
+//! // Half of the first 10%, and all of what lies beyond.
+//! assert_eq!(reward.bands[0].payment.unwrap().to_string(), "1411271.50");
+//! assert_eq!(reward.bands[1].payment.unwrap().to_string(), "489737.00");
+//! assert_eq!(reward.reward.unwrap().to_string(), "1901008.50");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Scope
+//!
+//! The library computes what a rule pays, from counts and prices that it is
+//! given, and carries the sources of both. It does not say why demand fell, and
+//! nothing that it prints may be read so. It holds no prices of its own: metrics,
+//! prices and terms are data with a source. The terms of both published readings
+//! of the Local Justice Reinvestment pilot (England and Wales, 2011 to 2013) are
+//! built in ([`PublishedTerms`]); neither is a default.
+//!
+//! Each cohort in each test period stands alone against the one baseline, and
+//! rewards are added. Periods of 365 and 366 days are compared as counted, and a
+//! note says so.
+//!
+//! # Exactness
+//!
+//! [`Pounds`] is exact or an error. Nothing is rounded but the reward, once, to
+//! the penny; no decision divides. The same input gives the same bytes.
+//!
+//! # Features
+//!
+//! None is on by default, and none changes a number.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `cli` | the command `reinvest` |
+//! | `drawing` | problems drawn with the offending line and a caret: `Error::drawn` |
+//! | `schema` | the JSON Schemas of the scheme file and of the assessment: `schema` |
+//! | `rust_decimal` | `Pounds` to and from `rust_decimal::Decimal` |
+
 #![forbid(unsafe_code)]
 #![deny(
     missing_docs,
@@ -22,8 +100,6 @@
     )
 )]
 
-pub mod problem;
-pub mod wording;
 mod area;
 mod assess;
 mod cohort;
@@ -32,10 +108,12 @@ mod metric;
 mod money;
 mod name;
 mod period;
-mod scheme;
+pub mod problem;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod scheme;
 mod source;
+pub mod wording;
 
 pub use area::{AreaCode, Codes};
 pub use assess::{
@@ -43,9 +121,7 @@ pub use assess::{
     Outcome, Pooled, Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
 };
 pub use cohort::Cohort;
-pub use demand::{
-    Count, Demand, DemandBuilder, Marker, Markers, MissingReason, Observation,
-};
+pub use demand::{Count, Demand, DemandBuilder, Marker, Markers, MissingReason, Observation};
 pub use metric::{AreaBasis, Basis, Metric};
 pub use money::{Percent, Pounds, Rounding};
 pub use name::{Id, Title};
@@ -56,3 +132,7 @@ pub use scheme::{
     SchemeBuilder, Site, Terms, ThresholdRule, UnitPrice,
 };
 pub use source::{Source, SourceDate};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -24,7 +24,9 @@ impl Day {
     /// The day as people read it: `1 July 2010`.
     #[must_use]
     pub fn in_words(self) -> String {
-        let month = u8::try_from(self.0.month()).ok().and_then(|month| Month::try_from(month).ok());
+        let month = u8::try_from(self.0.month())
+            .ok()
+            .and_then(|month| Month::try_from(month).ok());
         let month = month.map_or("", |month| month.name());
         format!("{} {month} {}", self.0.day(), self.0.year())
     }
@@ -37,7 +39,11 @@ impl Day {
 
     /// How many days lie between two days, both included; at least one.
     fn through(self, last: Self) -> u64 {
-        self.0.signed_duration_since(last.0).num_days().unsigned_abs().saturating_add(1)
+        self.0
+            .signed_duration_since(last.0)
+            .num_days()
+            .unsigned_abs()
+            .saturating_add(1)
     }
 }
 
@@ -50,7 +56,9 @@ impl FromStr for Day {
                 4 | 7 => byte == b'-',
                 _ => byte.is_ascii_digit(),
             });
-        let date = shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        let date = shape
+            .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+            .flatten();
         date.map(Self).ok_or_else(|| {
             let advice = "write a day that exists as year-month-day, like 2010-07-01";
             Problem::new(format!("{} is not a day", quoted(text)), advice).into()
@@ -172,7 +180,15 @@ mod tests {
 
     #[test]
     fn only_days_that_exist_are_read() {
-        let wrong = ["2011-02-29", "2011-13-01", "2011-1-1", "20110101", "2011/01/01", "+2011-1-01", ""];
+        let wrong = [
+            "2011-02-29",
+            "2011-13-01",
+            "2011-1-1",
+            "20110101",
+            "2011/01/01",
+            "+2011-1-01",
+            "",
+        ];
         for text in wrong {
             assert!(text.parse::<Day>().is_err(), "{text:?}");
         }

@@ -4,7 +4,6 @@
 mod builder;
 mod check;
 mod grid;
-mod keys;
 mod price;
 mod read;
 mod site;
@@ -89,7 +88,10 @@ impl Scheme {
     /// `id` is no id, or `title` is empty or holds control characters.
     pub fn builder(id: &str, title: &str, data: Data) -> Result<SchemeBuilder, Error> {
         let (id, title) = (id.parse()?, title.parse()?);
-        Ok(SchemeBuilder::new(Some(Head { id, title, data }), Codes::Gss))
+        Ok(SchemeBuilder::new(
+            Some(Head { id, title, data }),
+            Codes::Gss,
+        ))
     }
 
     /// The scheme as a file that reads back as the same scheme.
@@ -164,9 +166,9 @@ impl Scheme {
     /// The price of a metric for a cohort that is valid throughout a period.
     #[must_use]
     pub fn price(&self, metric: &Id, cohort: Cohort, period: &Period) -> Option<&Arc<UnitPrice>> {
-        self.prices.iter().find(|price| {
-            price.metric == *metric && price.cohort == cohort && price.covers(period)
-        })
+        self.prices
+            .iter()
+            .find(|price| price.metric == *metric && price.cohort == cohort && price.covers(period))
     }
 
     /// Whether a metric has a price for a cohort.

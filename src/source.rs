@@ -137,9 +137,20 @@ mod tests {
         ];
         for (text, words) in cases {
             let date: SourceDate = text.parse().unwrap();
-            assert_eq!((date.to_string().as_str(), date.in_words().as_str()), (text, words));
+            assert_eq!(
+                (date.to_string().as_str(), date.in_words().as_str()),
+                (text, words)
+            );
         }
-        for wrong in ["", "11", "2011-6", "2011-13", "2011-02-30", "June 2011", "20110601"] {
+        for wrong in [
+            "",
+            "11",
+            "2011-6",
+            "2011-13",
+            "2011-02-30",
+            "June 2011",
+            "20110601",
+        ] {
             assert!(wrong.parse::<SourceDate>().is_err(), "{wrong:?}");
         }
     }

@@ -66,7 +66,11 @@ fn every_problem_says_what_to_do() {
         let error = problems(&case).expect("a problem");
         for problem in error.problems() {
             assert!(!problem.advice.is_empty(), "{}: {problem}", case.display());
-            assert!(!problem.what.ends_with('.'), "{}: {problem}", case.display());
+            assert!(
+                !problem.what.ends_with('.'),
+                "{}: {problem}",
+                case.display()
+            );
         }
     }
 }

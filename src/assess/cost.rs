@@ -227,7 +227,9 @@ impl Costs {
         };
         for (number, priced) in &tariff.priced {
             let counts = counting.counts(*number, |cell, period| {
-                costs.missing.extend(counting.missing(cell, &priced.metric, period));
+                costs
+                    .missing
+                    .extend(counting.missing(cell, &priced.metric, period));
             })?;
             let Some(counts) = counts else {
                 continue;
@@ -372,10 +374,16 @@ impl Counting<'_> {
 
     /// The rows of a cell that lack their count.
     fn missing(&self, cell: Cell, metric: &Arc<Metric>, period: &Arc<Period>) -> Vec<MissingCount> {
-        let lacking = self.demand.rows_of(cell).iter().filter_map(|row| match row.count {
-            Count::Missing(reason) if reason != MissingReason::NotApplicable => Some((row, reason)),
-            _ => None,
-        });
+        let lacking = self
+            .demand
+            .rows_of(cell)
+            .iter()
+            .filter_map(|row| match row.count {
+                Count::Missing(reason) if reason != MissingReason::NotApplicable => {
+                    Some((row, reason))
+                }
+                _ => None,
+            });
         let missing = lacking.filter_map(|(row, reason)| {
             Some(MissingCount {
                 area: self.demand.area_of(row)?.clone(),
@@ -401,7 +409,11 @@ fn number(cell: Cell) -> Option<u64> {
 fn add_counts(sum: Option<u64>, part: Option<u64>) -> Result<Option<u64>, Error> {
     match (sum, part) {
         (Some(sum), Some(part)) => sum.checked_add(part).map(Some).ok_or_else(|| {
-            Problem::new("the counts add up to more than can be held", "check the counts").into()
+            Problem::new(
+                "the counts add up to more than can be held",
+                "check the counts",
+            )
+            .into()
         }),
         _ => Ok(None),
     }

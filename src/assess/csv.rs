@@ -21,17 +21,33 @@ const COLUMNS: &[Column] = &[
     ("baseline_cost", |_, reward| known(reward.baseline_cost)),
     ("test_cost", |_, reward| known(reward.test_cost)),
     ("saving", |_, reward| known(reward.saving)),
-    ("reduction_percent", |_, reward| known(reward.reduction_percent)),
-    ("threshold_percent", |_, reward| reward.threshold.percent.to_string()),
-    ("threshold_rule", |_, reward| reward.threshold.rule.as_str().to_owned()),
-    ("threshold_amount", |_, reward| known(reward.threshold.amount)),
+    ("reduction_percent", |_, reward| {
+        known(reward.reduction_percent)
+    }),
+    ("threshold_percent", |_, reward| {
+        reward.threshold.percent.to_string()
+    }),
+    ("threshold_rule", |_, reward| {
+        reward.threshold.rule.as_str().to_owned()
+    }),
+    ("threshold_amount", |_, reward| {
+        known(reward.threshold.amount)
+    }),
     ("margin", |_, reward| known(reward.threshold.margin)),
-    ("unrewarded_saving", |_, reward| known(reward.unrewarded_saving)),
-    ("reward_before_rounding", |_, reward| known(reward.reward_before_rounding)),
+    ("unrewarded_saving", |_, reward| {
+        known(reward.unrewarded_saving)
+    }),
+    ("reward_before_rounding", |_, reward| {
+        known(reward.reward_before_rounding)
+    }),
     ("reward", |_, reward| known(reward.reward)),
-    ("missing_counts", |_, reward| reward.missing.len().to_string()),
+    ("missing_counts", |_, reward| {
+        reward.missing.len().to_string()
+    }),
     ("status", |_, reward| status(reward).to_string()),
-    ("illustrative_prices", |_, reward| illustrative_prices(reward)),
+    ("illustrative_prices", |_, reward| {
+        illustrative_prices(reward)
+    }),
     ("stands_for", |_, reward| inert(&stands_for(reward))),
 ];
 

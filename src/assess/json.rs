@@ -2,8 +2,8 @@
 //! Money is text of exact digits; what is not known is null.
 
 use super::{
-    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Outcome, Pooled, Priced,
-    ReductionPercent, Reward, SiteTotal, Threshold, Watched,
+    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Outcome, Pooled,
+    Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched,
 };
 use crate::area::AreaCode;
 use crate::cohort::Cohort;

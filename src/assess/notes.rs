@@ -9,11 +9,7 @@ use crate::wording::{counted, listed};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) fn notes(
-    scheme: &Scheme,
-    demand: &Demand,
-    tariffs: &[Tariff],
-) -> Vec<String> {
+pub(super) fn notes(scheme: &Scheme, demand: &Demand, tariffs: &[Tariff]) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(stand_ins(tariffs));
     notes.extend(lengths(scheme));
@@ -42,7 +38,12 @@ pub(super) fn illustrative_of<'a>(
 /// What must be said before any figure where nobody was, or could have been,
 /// paid it: invented counts, stand-ins, illustrative prices.
 pub(super) fn announcement(data: Data, tariffs: &[Tariff]) -> Option<String> {
-    let priced = || tariffs.iter().flat_map(|tariff| &tariff.priced).map(|(_, priced)| priced);
+    let priced = || {
+        tariffs
+            .iter()
+            .flat_map(|tariff| &tariff.priced)
+            .map(|(_, priced)| priced)
+    };
     let prices = priced().flat_map(|priced| [&priced.baseline_price, &priced.test_price]);
     let (illustrative, all) = illustrative_of(prices);
     let has_stand_ins = priced().any(|priced| priced.metric.stands_for.is_some());
@@ -79,7 +80,10 @@ fn lengths(scheme: &Scheme) -> Vec<String> {
     let Some(baseline) = scheme.baseline() else {
         return Vec::new();
     };
-    let unlike = scheme.tests().iter().filter(|test| test.days() != baseline.days());
+    let unlike = scheme
+        .tests()
+        .iter()
+        .filter(|test| test.days() != baseline.days());
     unlike
         .map(|test| {
             format!(
@@ -121,19 +125,26 @@ fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<String> {
         if spot.period == 0 && grid.need(spot) == Some(Need::Priced) {
             let group = row.group.as_ref().map(AsRef::as_ref);
             let (area, ..) = grid.names(spot);
-            areas.entry((spot.cohort, spot.metric, group)).or_default().push(area);
+            areas
+                .entry((spot.cohort, spot.metric, group))
+                .or_default()
+                .push(area);
         }
     }
-    let titled = areas.into_iter().filter_map(|((cohort, metric, group), areas)| {
-        let metric = scheme.metrics().get(metric)?;
-        let group = group.map(|group| format!(", group \"{group}\"")).unwrap_or_default();
-        Some(format!(
-            "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
-            metric.title,
-            cohort.people(),
-            listed(&areas, "and"),
-        ))
-    });
+    let titled = areas
+        .into_iter()
+        .filter_map(|((cohort, metric, group), areas)| {
+            let metric = scheme.metrics().get(metric)?;
+            let group = group
+                .map(|group| format!(", group \"{group}\""))
+                .unwrap_or_default();
+            Some(format!(
+                "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
+                metric.title,
+                cohort.people(),
+                listed(&areas, "and"),
+            ))
+        });
     titled.collect()
 }
 

@@ -111,8 +111,13 @@ impl<'a> Gate<'a> {
 
     /// The threshold and where each band ends, in per cent and in pounds.
     pub(super) fn edges(&self) -> impl Iterator<Item = (Percent, Pounds)> {
-        let threshold = self.threshold.map(|amount| (self.terms.threshold(), amount));
-        let ends = self.slices.iter().filter_map(|slice| slice.band.up_to.zip(slice.ends));
+        let threshold = self
+            .threshold
+            .map(|amount| (self.terms.threshold(), amount));
+        let ends = self
+            .slices
+            .iter()
+            .filter_map(|slice| slice.band.up_to.zip(slice.ends));
         threshold.into_iter().chain(ends)
     }
 
@@ -218,9 +223,9 @@ impl<'a> Gate<'a> {
             cap: self.terms.cap().map(|percent| Cap {
                 percent,
                 amount: self.cap(),
-                reached: saving.zip(self.cap()).map(|(saving, cap)| {
-                    self.baseline != Some(Pounds::ZERO) && saving >= cap
-                }),
+                reached: saving
+                    .zip(self.cap())
+                    .map(|(saving, cap)| self.baseline != Some(Pounds::ZERO) && saving >= cap),
             }),
             unrewarded_saving: saving.map(|saving| self.unrewarded(saving)).transpose()?,
             reward_before_rounding: rewards.map(|(exact, _)| exact),
@@ -234,7 +239,10 @@ impl<'a> Gate<'a> {
             .transpose()?;
         let mut from_percent = Percent::ZERO;
         let bands = self.terms.bands().iter().enumerate().map(|(index, band)| {
-            let known = payments.as_ref().and_then(|known| known.get(index)).copied();
+            let known = payments
+                .as_ref()
+                .and_then(|known| known.get(index))
+                .copied();
             let payment = BandPayment {
                 from_percent,
                 to_percent: band.up_to,

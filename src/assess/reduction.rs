@@ -148,6 +148,9 @@ mod tests {
     #[test]
     fn the_nearest_miss_that_can_be_priced_is_shown() {
         let baseline = "999999999999999999.9999";
-        assert_eq!(shown("49999999999999999.9999", baseline), "4.99999999999999999999");
+        assert_eq!(
+            shown("49999999999999999.9999", baseline),
+            "4.99999999999999999999"
+        );
     }
 }

@@ -45,33 +45,63 @@ impl Assessment {
             lines.push(String::new());
             lines.extend(self.notes.iter().map(|note| sentence(note)));
         }
-        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        lines
+            .iter()
+            .map(|line| format!("{}\n", line.trim_end()))
+            .collect()
     }
 
     fn entries(&self) -> Vec<String> {
         let has_pence = |cost: fn(&Reward) -> Option<Pounds>| {
             !self.rewards.iter().filter_map(cost).all(Pounds::is_whole)
         };
-        let pence = has_pence(|reward| reward.baseline_cost) || has_pence(|reward| reward.test_cost);
-        let mut entries = vec![cells(["", "", "baseline cost", "test cost", "change", "", "reward"])];
-        for of_site in self.rewards.chunk_by(|one, other| Arc::ptr_eq(&one.site, &other.site)) {
+        let pence =
+            has_pence(|reward| reward.baseline_cost) || has_pence(|reward| reward.test_cost);
+        let mut entries = vec![cells([
+            "",
+            "",
+            "baseline cost",
+            "test cost",
+            "change",
+            "",
+            "reward",
+        ])];
+        for of_site in self
+            .rewards
+            .chunk_by(|one, other| Arc::ptr_eq(&one.site, &other.site))
+        {
             if let Some(Reward { site, .. }) = of_site.first() {
                 entries.push(Entry::Words(format!("{} ({})", site.name, site.code)));
                 entries.extend(of_site.iter().map(|reward| reward_cells(reward, pence)));
-                let total = self.site_totals.iter().find(|total| Arc::ptr_eq(&total.site, site));
+                let total = self
+                    .site_totals
+                    .iter()
+                    .find(|total| Arc::ptr_eq(&total.site, site));
                 let is_the_sum_of_several = of_site.len() > 1 && self.site_totals.len() > 1;
                 if let Some(total) = total.filter(|_| is_the_sum_of_several) {
                     entries.push(total_cells(total));
                 }
             }
         }
-        let not_computable = self.rewards.iter().filter(|reward| reward.reward.is_none()).count();
+        let not_computable = self
+            .rewards
+            .iter()
+            .filter(|reward| reward.reward.is_none())
+            .count();
         let name = match not_computable {
             0 => "total".to_owned(),
             1 => "total without the one that is not computable".to_owned(),
             many => format!("total without the {many} that are not computable"),
         };
-        entries.push(cells(["", "", "", "", "", &name, &self.computed_reward.in_words()]));
+        entries.push(cells([
+            "",
+            "",
+            "",
+            "",
+            "",
+            &name,
+            &self.computed_reward.in_words(),
+        ]));
         if self.site_totals.len() > 1 && !self.pooled.is_empty() {
             entries.push(Entry::Words(String::new()));
             entries.push(Entry::Words(
@@ -117,7 +147,9 @@ impl Assessment {
 }
 
 fn reward_cells(reward: &Reward, pence: bool) -> Entry {
-    let reduction = reward.reduction_percent.map(|reduction| reduction.to_string());
+    let reduction = reward
+        .reduction_percent
+        .map(|reduction| reduction.to_string());
     let paid = match reward.reward {
         Some(amount) => amount.in_words(),
         None => "not known".to_owned(),
@@ -139,7 +171,9 @@ fn reward_cells(reward: &Reward, pence: bool) -> Entry {
 }
 
 fn pooled_cells(pooled: &Pooled, pence: bool) -> Entry {
-    let reduction = pooled.reduction_percent.map(|reduction| reduction.to_string());
+    let reduction = pooled
+        .reduction_percent
+        .map(|reduction| reduction.to_string());
     cells([
         &format!("  {}", pooled.cohort),
         pooled.period.label(),
@@ -180,7 +214,10 @@ fn outcome(reward: &Reward) -> String {
         (Outcome::Capped, None) => "met".to_owned(),
         (Outcome::NoBaseline, _) => "no cost in the baseline".to_owned(),
         (Outcome::NotComputable, _) => match u64::try_from(reward.missing.len()) {
-            Ok(missing) => format!("not computable: {} missing", counted(missing, "count", "counts")),
+            Ok(missing) => format!(
+                "not computable: {} missing",
+                counted(missing, "count", "counts")
+            ),
             Err(_) => "not computable".to_owned(),
         },
     }

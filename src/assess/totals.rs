@@ -59,7 +59,9 @@ pub(super) fn by_site(scheme: &Scheme, rewards: &[Reward]) -> Result<Vec<SiteTot
     let mut totals = Vec::with_capacity(scheme.sites().len());
     for site in scheme.sites() {
         let is_its_own = |rewards: &&[Reward]| {
-            rewards.first().is_some_and(|reward| Arc::ptr_eq(&reward.site, site))
+            rewards
+                .first()
+                .is_some_and(|reward| Arc::ptr_eq(&reward.site, site))
         };
         let rewards = of_sites.next_if(is_its_own).unwrap_or_default();
         let computed_reward = sum(rewards.iter().filter_map(|reward| reward.reward))?;
@@ -74,7 +76,11 @@ pub(super) fn by_site(scheme: &Scheme, rewards: &[Reward]) -> Result<Vec<SiteTot
     Ok(totals)
 }
 
-pub(super) fn pooled(scheme: &Scheme, tariffs: &[Tariff], rewards: &[Reward]) -> Result<Vec<Pooled>, Error> {
+pub(super) fn pooled(
+    scheme: &Scheme,
+    tariffs: &[Tariff],
+    rewards: &[Reward],
+) -> Result<Vec<Pooled>, Error> {
     let mut all = Vec::new();
     for tariff in tariffs {
         let of_tariff = || {

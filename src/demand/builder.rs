@@ -119,8 +119,16 @@ impl DemandBuilder {
             )),
             _ => {}
         }
-        let texts = [&observation.group, &observation.area_name, &observation.note];
-        for text in texts.into_iter().flatten().filter(|text| is_formula(text.as_str())) {
+        let texts = [
+            &observation.group,
+            &observation.area_name,
+            &observation.note,
+        ];
+        for text in texts
+            .into_iter()
+            .flatten()
+            .filter(|text| is_formula(text.as_str()))
+        {
             let what = format!("{} is a formula to a spreadsheet", quoted(text.as_str()));
             problems.push(Problem::new(what, "begin it with a letter or a digit"));
         }
@@ -157,24 +165,42 @@ impl DemandBuilder {
     ) -> Result<Spot, Vec<(NotInScheme, Problem)>> {
         let grid = &self.grid;
         let mut wrong = Vec::new();
-        let area_index = area.parse::<AreaCode>().ok().and_then(|code| grid.area(&code));
+        let area_index = area
+            .parse::<AreaCode>()
+            .ok()
+            .and_then(|code| grid.area(&code));
         if area_index.is_none() {
             let what = format!("{} is not an area of the scheme", quoted(area));
-            wrong.push((NotInScheme::Area, Problem::new(what, wording::instead_of(area, grid.area_codes()))));
+            wrong.push((
+                NotInScheme::Area,
+                Problem::new(what, wording::instead_of(area, grid.area_codes())),
+            ));
         }
         let known_cohort = cohort.parse::<Cohort>();
         if let Err(error) = &known_cohort {
-            wrong.extend(error.problems().iter().cloned().map(|problem| (NotInScheme::Cohort, problem)));
+            wrong.extend(
+                error
+                    .problems()
+                    .iter()
+                    .cloned()
+                    .map(|problem| (NotInScheme::Cohort, problem)),
+            );
         }
         let period_index = period.parse::<Id>().ok().and_then(|id| grid.period(&id));
         if period_index.is_none() {
             let what = format!("{} is not a period of the scheme", quoted(period));
-            wrong.push((NotInScheme::Period, Problem::new(what, wording::instead_of(period, grid.periods()))));
+            wrong.push((
+                NotInScheme::Period,
+                Problem::new(what, wording::instead_of(period, grid.periods())),
+            ));
         }
         let metric_index = metric.parse::<Id>().ok().and_then(|id| grid.metric(&id));
         if metric_index.is_none() {
             let what = format!("{} is not a metric of the scheme", quoted(metric));
-            wrong.push((NotInScheme::Metric, Problem::new(what, wording::instead_of(metric, &grid.metric_ids()))));
+            wrong.push((
+                NotInScheme::Metric,
+                Problem::new(what, wording::instead_of(metric, &grid.metric_ids())),
+            ));
         }
         let (Some(area_index), Ok(known_cohort), Some(period_index), Some(metric_index)) =
             (area_index, known_cohort, period_index, metric_index)
@@ -190,22 +216,28 @@ impl DemandBuilder {
         let advice = "the scheme does not need this row: take it away";
         let unneeded = match grid.need(spot) {
             Some(Need::Priced | Need::Watched) => return Ok(spot),
-            Some(Need::CohortTakesNoPart) | None => {
-                (NotInScheme::Cohort, format!("{area} takes no part with cohort \"{cohort}\""))
-            }
-            Some(Need::PeriodTakesNoPart) => {
-                (NotInScheme::Period, format!("{area} takes no part in period \"{period}\""))
-            }
-            Some(Need::NotPricedForCohort) => {
-                (NotInScheme::Metric, format!("\"{metric}\" has no price for cohort \"{cohort}\""))
-            }
+            Some(Need::CohortTakesNoPart) | None => (
+                NotInScheme::Cohort,
+                format!("{area} takes no part with cohort \"{cohort}\""),
+            ),
+            Some(Need::PeriodTakesNoPart) => (
+                NotInScheme::Period,
+                format!("{area} takes no part in period \"{period}\""),
+            ),
+            Some(Need::NotPricedForCohort) => (
+                NotInScheme::Metric,
+                format!("\"{metric}\" has no price for cohort \"{cohort}\""),
+            ),
         };
         Err(vec![(unneeded.0, Problem::new(unneeded.1, advice))])
     }
 
     /// The problem that an area was called otherwise before, if it was.
     pub(super) fn other_name(&mut self, area: usize, name: &Title, line: usize) -> Option<Problem> {
-        let (first, first_line) = self.names.entry(area).or_insert_with(|| (name.clone(), line));
+        let (first, first_line) = self
+            .names
+            .entry(area)
+            .or_insert_with(|| (name.clone(), line));
         (first != name).then(|| {
             let what = format!("this area was called \"{first}\" on line {first_line}");
             Problem::new(what, "check that code and name belong together")

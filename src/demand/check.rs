@@ -147,11 +147,17 @@ impl Found<'_> {
                     (Some(here), Some(there), Some(place)) if here.table == there.table => {
                         format!("on line {} already", place.line)
                     }
-                    (_, _, Some(place)) => format!("in {} on line {} already", place.file, place.line),
+                    (_, _, Some(place)) => {
+                        format!("in {} on line {} already", place.file, place.line)
+                    }
                     _ => "already".to_owned(),
                 };
                 let what = format!("this was counted {before}");
-                self.at_row(row, what, "an observation stands once: take one of the two away");
+                self.at_row(
+                    row,
+                    what,
+                    "an observation stands once: take one of the two away",
+                );
             }
         }
     }
@@ -194,7 +200,9 @@ impl Found<'_> {
                 }
                 if let Some(row) = first_row.filter(|_| !applicable) {
                     let (area, cohort, ..) = grid.names(row.spot);
-                    let what = format!("every priced metric of {area}, {cohort} is [z]: nothing is left to count");
+                    let what = format!(
+                        "every priced metric of {area}, {cohort} is [z]: nothing is left to count"
+                    );
                     let place = row.status(self.tables);
                     let advice = "take the area or the cohort out of the site";
                     self.problems.push(Problem::new(what, advice).at(place));
@@ -205,14 +213,22 @@ impl Found<'_> {
 
     /// "A group must be given in all periods or in none."
     fn groups(&mut self, of_periods: &[&[Row]], rows: &[&Row]) {
-        let is_later = |row: &&&Row| row.origin.as_ref().map(|origin| (origin.table, origin.line));
+        let is_later = |row: &&&Row| {
+            row.origin
+                .as_ref()
+                .map(|origin| (origin.table, origin.line))
+        };
         let mut in_order = rows.to_vec();
         in_order.sort_by_key(|row| is_later(&row));
         let Some(first) = in_order.first() else {
             return;
         };
-        if let Some(unlike) = in_order.iter().find(|row| row.group.is_some() != first.group.is_some()) {
-            let what = "this area, cohort and metric is counted with a group and without".to_owned();
+        if let Some(unlike) = in_order
+            .iter()
+            .find(|row| row.group.is_some() != first.group.is_some())
+        {
+            let what =
+                "this area, cohort and metric is counted with a group and without".to_owned();
             self.at_row(unlike, what, "give a group in every row of it, or in none");
             return;
         }
@@ -228,7 +244,11 @@ impl Found<'_> {
             let count = of_periods.iter().filter(is_in).count();
             if count < periods {
                 let what = format!("group \"{group}\" is counted in {count} of {periods} periods");
-                self.at_row(row, what, "give it in every period: 0 for none, or [c], [x] or [z]");
+                self.at_row(
+                    row,
+                    what,
+                    "give it in every period: 0 for none, or [c], [x] or [z]",
+                );
             }
         }
     }
@@ -239,11 +259,17 @@ impl Found<'_> {
         for row in rows {
             by_group.entry(row.group.as_ref()).or_default().push(row);
         }
-        let is_not_applicable = |row: &&&Row| row.count == Count::Missing(MissingReason::NotApplicable);
+        let is_not_applicable =
+            |row: &&&Row| row.count == Count::Missing(MissingReason::NotApplicable);
         for rows in by_group.values() {
             let marked = rows.iter().filter(is_not_applicable).count();
-            if let Some(first) = rows.iter().find(is_not_applicable).filter(|_| marked < rows.len()) {
-                let what = "[z]: this metric is not applicable in some periods, but counted in others";
+            if let Some(first) = rows
+                .iter()
+                .find(is_not_applicable)
+                .filter(|_| marked < rows.len())
+            {
+                let what =
+                    "[z]: this metric is not applicable in some periods, but counted in others";
                 let advice = "write [z] in every period, or [x] for a count that is not available";
                 let place = first.status(self.tables);
                 self.problems.push(Problem::new(what, advice).at(place));

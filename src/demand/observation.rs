@@ -50,7 +50,13 @@ impl Observation {
     /// # Errors
     ///
     /// `area` is no code, or `period` or `metric` no id.
-    pub fn new(area: &str, cohort: Cohort, period: &str, metric: &str, count: Count) -> Result<Self, Error> {
+    pub fn new(
+        area: &str,
+        cohort: Cohort,
+        period: &str,
+        metric: &str,
+        count: Count,
+    ) -> Result<Self, Error> {
         Ok(Self {
             area: area.parse()?,
             cohort,
@@ -231,13 +237,18 @@ impl Markers {
 
 impl FromIterator<Marker> for Markers {
     fn from_iter<I: IntoIterator<Item = Marker>>(markers: I) -> Self {
-        Self(markers.into_iter().fold(0, |set, marker| set | marker.bit()))
+        Self(
+            markers
+                .into_iter()
+                .fold(0, |set, marker| set | marker.bit()),
+        )
     }
 }
 
 impl fmt::Display for Markers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.iter().try_for_each(|marker| f.write_str(marker.as_str()))
+        self.iter()
+            .try_for_each(|marker| f.write_str(marker.as_str()))
     }
 }
 
@@ -262,11 +273,17 @@ impl FromStr for Status {
         let mut status = Self::default();
         let mut rest = text;
         while !rest.is_empty() {
-            let end = rest.find(']').map_or(rest.len(), |end| end.saturating_add(1));
+            let end = rest
+                .find(']')
+                .map_or(rest.len(), |end| end.saturating_add(1));
             let (mark, after) = rest.split_at(end);
             rest = after;
-            let reason = MissingReason::ALL.into_iter().find(|reason| reason.as_str() == mark);
-            let marker = Marker::ALL.into_iter().find(|marker| marker.as_str() == mark);
+            let reason = MissingReason::ALL
+                .into_iter()
+                .find(|reason| reason.as_str() == mark);
+            let marker = Marker::ALL
+                .into_iter()
+                .find(|marker| marker.as_str() == mark);
             match (reason, marker) {
                 (Some(_), _) if status.reason.is_some() => {
                     let what = format!("{} gives two reasons", quoted(text));
@@ -314,7 +331,9 @@ mod tests {
         assert_eq!(status.reason, None);
         let status: Status = "[x]".parse().unwrap();
         assert_eq!(status.reason, Some(MissingReason::NotAvailable));
-        for wrong in ["x", "[", "[x", "[x][c]", "[p] [r]", "[u]", "[low]", "[q]", "[x]]", "é"] {
+        for wrong in [
+            "x", "[", "[x", "[x][c]", "[p] [r]", "[u]", "[low]", "[q]", "[x]]", "é",
+        ] {
             assert!(wrong.parse::<Status>().is_err(), "{wrong:?}");
         }
     }

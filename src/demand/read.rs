@@ -56,7 +56,9 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
         return;
     };
     for line in lines {
-        let row = line.ok_or(Unreadable).and_then(|line| reader.row(&columns, &line));
+        let row = line
+            .ok_or(Unreadable)
+            .and_then(|line| reader.row(&columns, &line));
         match row {
             Ok(row) => reader.builder.rows.push(row),
             Err(Unreadable) => reader.builder.has_unreadable_rows = true,
@@ -64,7 +66,10 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
     }
     let end = document.bytes().trim_ascii_end().len();
     let last_line = document.place(end..end).line;
-    let last_start = document.lines().nth(last_line.saturating_sub(1)).map(|(start, _)| start);
+    let last_start = document
+        .lines()
+        .nth(last_line.saturating_sub(1))
+        .map(|(start, _)| start);
     reader.builder.end_of_last_table = last_start.map(|start| document.place(start..end));
 }
 
@@ -79,9 +84,16 @@ impl RowReader<'_> {
         self.document.place(field.span.clone())
     }
 
-    fn report(&mut self, field: &Field, what: impl Into<String>, advice: impl Into<String>) -> Unreadable {
+    fn report(
+        &mut self,
+        field: &Field,
+        what: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Unreadable {
         let place = self.place(field);
-        self.builder.problems.push(Problem::new(what, advice).at(Some(place)));
+        self.builder
+            .problems
+            .push(Problem::new(what, advice).at(Some(place)));
         Unreadable
     }
 
@@ -97,14 +109,22 @@ impl RowReader<'_> {
         for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
             if header.fields.len() == 1 && first.text.contains(separator) {
                 let what = format!("the columns are separated by {name}");
-                self.report(first, what, "separate them by commas (in Excel: \"CSV UTF-8\")");
+                self.report(
+                    first,
+                    what,
+                    "separate them by commas (in Excel: \"CSV UTF-8\")",
+                );
                 return None;
             }
         }
         if header.fields.len() > MOST_FIELDS {
             let what = format!(
                 "the table has {}",
-                wording::counted(u64::try_from(header.fields.len()).ok()?, "column", "columns")
+                wording::counted(
+                    u64::try_from(header.fields.len()).ok()?,
+                    "column",
+                    "columns"
+                )
             );
             self.report(first, what, format!("it needs {}", REQUIRED.join(",")));
             return None;
@@ -113,13 +133,21 @@ impl RowReader<'_> {
         for (index, field) in header.fields.iter().enumerate() {
             let name = field.text.as_str();
             if !known.contains(&name) {
-                let what = format!("a table of counts has no use for the column {}", quoted(name));
+                let what = format!(
+                    "a table of counts has no use for the column {}",
+                    quoted(name)
+                );
                 let advice = match wording::nearest(name, &known) {
                     Some(near) => format!("did you mean \"{near}\"? If not, take the column away"),
                     None => "take it away".to_owned(),
                 };
                 self.report(field, what, advice);
-            } else if header.fields.iter().take(index).any(|earlier| earlier.text == name) {
+            } else if header
+                .fields
+                .iter()
+                .take(index)
+                .any(|earlier| earlier.text == name)
+            {
                 let what = format!("the column {} stands twice", quoted(name));
                 self.report(field, what, "take one of them away");
             }
@@ -133,7 +161,14 @@ impl RowReader<'_> {
             }
             found
         });
-        let [Some(area), Some(cohort), Some(period), Some(metric), Some(count)] = required else {
+        let [
+            Some(area),
+            Some(cohort),
+            Some(period),
+            Some(metric),
+            Some(count),
+        ] = required
+        else {
             return None;
         };
         Some(Columns {
@@ -152,7 +187,8 @@ impl RowReader<'_> {
                 wording::counted(fields, "field", "fields"),
                 columns.length
             );
-            let advice = "put a field that holds a comma in quotes, and an empty field between commas";
+            let advice =
+                "put a field that holds a comma in quotes, and an empty field between commas";
             return Err(self.report(first, what, advice));
         }
         let [area, cohort, period, metric, count] =
@@ -162,28 +198,29 @@ impl RowReader<'_> {
         else {
             return Err(Unreadable);
         };
-        let [status, area_name, group, as_at, note] =
-            columns.optional.map(|column| column.and_then(|column| line.fields.get(column)));
+        let [status, area_name, group, as_at, note] = columns
+            .optional
+            .map(|column| column.and_then(|column| line.fields.get(column)));
 
         let spot = self.spot(area, cohort, period, metric);
         // The table is refused for a count that cannot be read; until then the
         // row stands, so that it is not reported as lacking too.
-        let (count, markers) = self
-            .count(count, status)
-            .unwrap_or((Count::Missing(MissingReason::NotAvailable), Markers::default()));
+        let (count, markers) = self.count(count, status).unwrap_or((
+            Count::Missing(MissingReason::NotAvailable),
+            Markers::default(),
+        ));
         let area_name = self.text::<Title>(area_name);
         let group = self.text::<Title>(group);
         let as_at = self.text(as_at);
         let note = self.text::<Title>(note);
         let spot = spot?;
         let (area_name, group, as_at, note) = (area_name?, group?, as_at?, note?);
-        if let (Some(name), Some(field)) = (&area_name, columns.optional.get(1).copied().flatten()) {
-            if let Some(problem) = self.builder.other_name(spot.area, name, line.number) {
-                if let Some(field) = line.fields.get(field) {
-                    let place = self.place(field);
-                    self.builder.problems.push(problem.at(Some(place)));
-                }
-            }
+        if let (Some(name), Some(field)) = (&area_name, columns.optional.get(1).copied().flatten())
+            && let Some(problem) = self.builder.other_name(spot.area, name, line.number)
+            && let Some(field) = line.fields.get(field)
+        {
+            let place = self.place(field);
+            self.builder.problems.push(problem.at(Some(place)));
         }
         let details = Details {
             area_name,
@@ -206,8 +243,16 @@ impl RowReader<'_> {
     }
 
     /// The spot that the four names give, if the scheme has a use for it.
-    fn spot(&mut self, area: &Field, cohort: &Field, period: &Field, metric: &Field) -> Result<Spot, Unreadable> {
-        let known = self.builder.spot(&area.text, &cohort.text, &period.text, &metric.text);
+    fn spot(
+        &mut self,
+        area: &Field,
+        cohort: &Field,
+        period: &Field,
+        metric: &Field,
+    ) -> Result<Spot, Unreadable> {
+        let known = self
+            .builder
+            .spot(&area.text, &cohort.text, &period.text, &metric.text);
         known.map_err(|all| {
             for (name, problem) in all {
                 let field = match name {
@@ -223,15 +268,24 @@ impl RowReader<'_> {
         })
     }
 
-    fn count(&mut self, count: &Field, status: Option<&Field>) -> Result<(Count, Markers), Unreadable> {
+    fn count(
+        &mut self,
+        count: &Field,
+        status: Option<&Field>,
+    ) -> Result<(Count, Markers), Unreadable> {
         let number = if count.text.is_empty() {
             Ok(None)
         } else {
-            number(&count.text).map(Some).map_err(|error| self.refuse(count, error))
+            number(&count.text)
+                .map(Some)
+                .map_err(|error| self.refuse(count, error))
         };
         let said: Status = match status {
             None => Status::default(),
-            Some(field) => field.text.parse().map_err(|error| self.refuse(field, error))?,
+            Some(field) => field
+                .text
+                .parse()
+                .map_err(|error| self.refuse(field, error))?,
         };
         let at_status = status.unwrap_or(count);
         match (number?, said.reason) {
@@ -257,7 +311,10 @@ impl RowReader<'_> {
     }
 
     /// A text that may be empty.
-    fn text<T: FromStr<Err = Error>>(&mut self, field: Option<&Field>) -> Result<Option<T>, Unreadable> {
+    fn text<T: FromStr<Err = Error>>(
+        &mut self,
+        field: Option<&Field>,
+    ) -> Result<Option<T>, Unreadable> {
         let Some(field) = field.filter(|field| !field.text.is_empty()) else {
             return Ok(None);
         };
@@ -284,18 +341,39 @@ pub(super) fn number(text: &str) -> Result<u64, Error> {
     let (what, advice) = if is_digits(text) {
         match text.parse() {
             Ok(number) if number <= Count::LARGEST => return Ok(number),
-            _ => (format!("{shown} is too large for a count"), "fifteen digits are the most"),
+            _ => (
+                format!("{shown} is too large for a count"),
+                "fifteen digits are the most",
+            ),
         }
     } else if text.trim() != text {
-        (format!("{shown} has spaces around it"), "write digits alone")
+        (
+            format!("{shown} has spaces around it"),
+            "write digits alone",
+        )
     } else if text.starts_with(['=', '@']) {
-        (format!("{shown} is a formula"), "write the number that it gives")
+        (
+            format!("{shown} is a formula"),
+            "write the number that it gives",
+        )
     } else if text.strip_prefix(['+', '-']).is_some_and(is_digits) {
-        (format!("{shown} has a sign"), "a count is zero or more, written as digits alone")
+        (
+            format!("{shown} has a sign"),
+            "a count is zero or more, written as digits alone",
+        )
     } else if text.contains(',') && is_digits(&text.replace(',', "")) {
-        (format!("{shown} has a thousands separator"), "write digits alone")
-    } else if text.split_once('.').is_some_and(|(whole, part)| is_digits(whole) && is_digits(part)) {
-        (format!("{shown} has a fraction"), "a count is a whole number, written as digits alone")
+        (
+            format!("{shown} has a thousands separator"),
+            "write digits alone",
+        )
+    } else if text
+        .split_once('.')
+        .is_some_and(|(whole, part)| is_digits(whole) && is_digits(part))
+    {
+        (
+            format!("{shown} has a fraction"),
+            "a count is a whole number, written as digits alone",
+        )
     } else {
         (
             format!("{shown} is not a whole number"),

@@ -72,7 +72,10 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
                         "this quoted field holds a line end",
                         "an observation stands on one line: take the line end away",
                     ),
-                    None => ("this quoted field is not closed", "close it with a second quote"),
+                    None => (
+                        "this quoted field is not closed",
+                        "close it with a second quote",
+                    ),
                 };
                 let place = document.place(quote..quote.saturating_add(1));
                 problems.push(Problem::new(what, advice).at(Some(place)));
@@ -107,7 +110,11 @@ fn cut(line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
             let input = if is_end { b"\n" } else { input };
             let room = output.get_mut(written..).unwrap_or_default();
             let (result, taken, put) = reader.read_field(input, room);
-            read = if is_end { read } else { read.saturating_add(taken) };
+            read = if is_end {
+                read
+            } else {
+                read.saturating_add(taken)
+            };
             written = written.saturating_add(put);
             match result {
                 ReadFieldResult::Field { record_end } => break Some(record_end),
@@ -117,9 +124,15 @@ fn cut(line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
         };
         let at = |offset: usize| start.saturating_add(offset);
         let Some(is_last) = ended else {
-            return Err(Unclosed { quote: at(field_start) });
+            return Err(Unclosed {
+                quote: at(field_start),
+            });
         };
-        let field_end = if is_last { line.len() } else { read.saturating_sub(1) };
+        let field_end = if is_last {
+            line.len()
+        } else {
+            read.saturating_sub(1)
+        };
         let text = output.get(..written).unwrap_or_default();
         fields.push(Field {
             text: String::from_utf8_lossy(text).into_owned(),
@@ -156,7 +169,11 @@ fn is_cleanly_quoted(bytes: &[u8], field: &Field) -> bool {
         return true;
     }
     let doubled = field.text.bytes().filter(|byte| *byte == b'"').count();
-    let enclosed = field.text.len().checked_add(doubled).and_then(|length| length.checked_add(2));
+    let enclosed = field
+        .text
+        .len()
+        .checked_add(doubled)
+        .and_then(|length| length.checked_add(2));
     raw.ends_with(b"\"") && enclosed == Some(raw.len())
 }
 
@@ -173,10 +190,14 @@ mod tests {
             .collect();
         let said = match problems.into_result() {
             Ok(()) => Vec::new(),
-            Err(error) => error.problems().iter().map(|p| {
-                let place = p.place.as_ref().unwrap();
-                format!("{}:{} {}", place.line, place.column, p.what)
-            }).collect(),
+            Err(error) => error
+                .problems()
+                .iter()
+                .map(|p| {
+                    let place = p.place.as_ref().unwrap();
+                    format!("{}:{} {}", place.line, place.column, p.what)
+                })
+                .collect(),
         };
         (lines, said)
     }
@@ -214,7 +235,11 @@ mod tests {
     fn text_after_a_closing_quote_is_refused() {
         for damaged in ["\"12\"3", "\"1\"2\"\"", "\"a\" "] {
             let (_, said) = read(&format!("x,{damaged},y"));
-            assert_eq!(said, ["1:3 this field goes on after its closing quote"], "{damaged}");
+            assert_eq!(
+                said,
+                ["1:3 this field goes on after its closing quote"],
+                "{damaged}"
+            );
         }
     }
 }

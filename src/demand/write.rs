@@ -24,7 +24,9 @@ pub(super) fn to_csv(demand: &Demand) -> String {
         .iter()
         .filter(|(_, write)| demand.observations().any(|row| !write(&row).is_empty()))
         .collect();
-    let header = REQUIRED.into_iter().chain(used.iter().map(|(name, _)| *name));
+    let header = REQUIRED
+        .into_iter()
+        .chain(used.iter().map(|(name, _)| *name));
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every record has the header's length.
     let _ = writer.write_record(header);

@@ -31,6 +31,12 @@ impl Percent {
     /// 100%.
     pub const ALL: Self = Self(Self::PARTS_IN_ALL);
 
+    /// The percentages of the published readings.
+    pub(crate) const FIVE: Self = Self(50_000);
+    pub(crate) const TEN: Self = Self(100_000);
+    pub(crate) const TWENTY: Self = Self(200_000);
+    pub(crate) const HALF: Self = Self(500_000);
+
     /// How many ten-thousandths of one per cent make the whole.
     pub(crate) const PARTS_IN_ALL: u32 = 1_000_000;
 
@@ -48,12 +54,6 @@ impl Percent {
             )
             .into()),
         }
-    }
-
-    /// A whole number of per cent that is known to be 100 at most.
-    pub(crate) const fn known(percent: u8) -> Self {
-        assert!(percent <= 100);
-        Self(percent as u32 * 10_000)
     }
 
     /// Ten-thousandths of one per cent.
@@ -129,8 +129,23 @@ mod tests {
             assert_eq!(text.parse::<Percent>().unwrap().to_string(), shown);
         }
         let wrong = [
-            "", "%", "5", "5 %", " 5%", "-1%", "+1%", "1e1%", "1_0%", ".5%", "5.%", "0.00001%",
-            "100.0001%", "1000%", "99999999999999999999%", "٥%", "5%%",
+            "",
+            "%",
+            "5",
+            "5 %",
+            " 5%",
+            "-1%",
+            "+1%",
+            "1e1%",
+            "1_0%",
+            ".5%",
+            "5.%",
+            "0.00001%",
+            "100.0001%",
+            "1000%",
+            "99999999999999999999%",
+            "٥%",
+            "5%%",
         ];
         for text in wrong {
             assert!(text.parse::<Percent>().is_err(), "{text}");

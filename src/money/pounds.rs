@@ -232,10 +232,14 @@ impl FromStr for Pounds {
         };
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
         if text.contains(',') {
-            return Err(refused("write it without thousands separators, like \"1234.50\""));
+            return Err(refused(
+                "write it without thousands separators, like \"1234.50\"",
+            ));
         }
         if !digits(whole) || !digits(fraction) {
-            return Err(refused("write digits with at most one decimal point, like \"1234.50\""));
+            return Err(refused(
+                "write digits with at most one decimal point, like \"1234.50\"",
+            ));
         }
         if fraction.len() > PLACES {
             return Err(refused("sixteen decimal places are the most"));
@@ -320,8 +324,23 @@ mod tests {
     #[test]
     fn text_that_is_not_plain_digits_is_no_amount() {
         let wrong = [
-            "", "-", ".", "1.", ".5", "1_000", "1e3", "+5", "£5", " 5", "5 ", "1,000", "--5", "٥",
-            "0.00000000000000001", "NaN", "99999999999999999999999999",
+            "",
+            "-",
+            ".",
+            "1.",
+            ".5",
+            "1_000",
+            "1e3",
+            "+5",
+            "£5",
+            " 5",
+            "5 ",
+            "1,000",
+            "--5",
+            "٥",
+            "0.00000000000000001",
+            "NaN",
+            "99999999999999999999999999",
         ];
         for text in wrong {
             assert!(text.parse::<Pounds>().is_err(), "{text:?}");
@@ -333,7 +352,16 @@ mod tests {
         for good in ["0", "0.00", "1234.50", "0.0001", "999999999999.9999"] {
             assert!(Pounds::price(good).is_ok(), "{good}");
         }
-        for bad in ["-1", "1,234.50", "1.00001", "1000000000000", "£5", "1e3", "", "5."] {
+        for bad in [
+            "-1",
+            "1,234.50",
+            "1.00001",
+            "1000000000000",
+            "£5",
+            "1e3",
+            "",
+            "5.",
+        ] {
             assert!(Pounds::price(bad).is_err(), "{bad}");
         }
     }
@@ -359,7 +387,15 @@ mod tests {
     #[test]
     fn the_decimal_point_moves_by_six_places_or_not_at_all() {
         let million = 1_000_000;
-        for number in [0, 1, -1, million, -million, i128::from(u64::MAX), i128::MAX / million] {
+        for number in [
+            0,
+            1,
+            -1,
+            million,
+            -million,
+            i128::from(u64::MAX),
+            i128::MAX / million,
+        ] {
             assert_eq!(moved_six_places(number * million), Some(number));
             assert_eq!(moved_six_places(number * million + 1), None);
         }

@@ -62,7 +62,9 @@ fn draw(problem: &Problem, renderer: &Renderer) -> String {
             group = group.element(snippet.path(&place.file));
         } else {
             // Of a very long line only a part is drawn, so its columns are said.
-            let origin = Origin::path(&place.file).line(place.line).char_column(place.column);
+            let origin = Origin::path(&place.file)
+                .line(place.line)
+                .char_column(place.column);
             group = group.element(origin).element(snippet);
         }
     }

@@ -232,7 +232,12 @@ pub(super) struct Found<'a> {
 }
 
 impl Found<'_> {
-    pub(super) fn at(&mut self, span: Option<Range<usize>>, what: String, advice: impl Into<String>) {
+    pub(super) fn at(
+        &mut self,
+        span: Option<Range<usize>>,
+        what: String,
+        advice: impl Into<String>,
+    ) {
         let problem = Problem::new(what, advice).at(self.origin.place(span));
         self.problems.push(problem);
     }

@@ -78,7 +78,10 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
 }
 
 fn values<T>(parts: Vec<Placed<T>>) -> Vec<Arc<T>> {
-    parts.into_iter().map(|placed| Arc::new(placed.value)).collect()
+    parts
+        .into_iter()
+        .map(|placed| Arc::new(placed.value))
+        .collect()
 }
 
 /// Reports each part whose name another part before it has, in the words of

@@ -134,7 +134,10 @@ impl Grid {
     }
 
     pub(crate) fn metric_ids(&self) -> Vec<&str> {
-        self.metrics.iter().map(|metric| metric.id.as_str()).collect()
+        self.metrics
+            .iter()
+            .map(|metric| metric.id.as_str())
+            .collect()
     }
 
     /// How many spots there are; `None` where there are too many to number.

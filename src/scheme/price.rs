@@ -206,7 +206,16 @@ mod tests {
         for good in ["2010", "2010-11", "1999-00", "2009-10"] {
             assert!(good.parse::<PriceYear>().is_ok(), "{good}");
         }
-        for bad in ["", "10", "2010-2011", "2010-12", "2010-", "2010/11", "2010-1", "20 10"] {
+        for bad in [
+            "",
+            "10",
+            "2010-2011",
+            "2010-12",
+            "2010-",
+            "2010/11",
+            "2010-1",
+            "20 10",
+        ] {
             assert!(bad.parse::<PriceYear>().is_err(), "{bad}");
         }
     }
@@ -214,7 +223,9 @@ mod tests {
     #[test]
     fn validity_covers_touches_and_shares_days() {
         let price = |from: &str, to: &str| {
-            let status = PriceStatus::Illustrative { note: "invented".parse().unwrap() };
+            let status = PriceStatus::Illustrative {
+                note: "invented".parse().unwrap(),
+            };
             let mut price = UnitPrice::new("m", Cohort::Adult, "1", "2010", status).unwrap();
             price.from = from.parse().ok();
             price.to = to.parse().ok();

@@ -1,36 +1,42 @@
-//! What the keys of a scheme file mean. How keys are read is in
-//! [`super::keys`]; whether the parts fit together, in [`super::check`].
+//! What the keys of a scheme file mean. How keys are read is in [`keys`]; whether
+//! the parts fit together, in [`super::check`].
+
+mod keys;
+mod terms;
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
-use super::keys::{BAND, Keys, Reading, Unreadable};
-use super::terms::faults;
-use super::{
-    Band, BandTerms, Data, Head, PriceStatus, PriceYear, PublishedTerms, SCHEME_SCHEMA, Scheme,
-    Site, Terms, ThresholdRule, UnitPrice, check,
-};
+use super::{Data, Head, PriceStatus, PriceYear, SCHEME_SCHEMA, Scheme, Site, UnitPrice, check};
 use crate::area::{AreaCode, Codes};
 use crate::cohort::Cohort;
 use crate::metric::{AreaBasis, Basis, Metric};
-use crate::money::{Percent, Pounds, Rounding};
+use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title, quoted};
 use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
 use crate::source::{Source, SourceDate};
+use keys::{Keys, Reading, Unreadable};
 use std::str::FromStr;
 use toml::de::DeTable;
 
 const ROOT: &[&str] = &[
-    "schema", "scheme", "source", "baseline", "test", "cohort", "rounding", "metric", "price", "site",
+    "schema", "scheme", "source", "baseline", "test", "cohort", "rounding", "metric", "price",
+    "site",
 ];
 const SCHEME: &[&str] = &["id", "title", "currency", "data", "codes"];
 const SOURCE: &[&str] = &["id", "title", "publisher", "date", "url"];
 const PERIOD: &[&str] = &["id", "title", "from", "to"];
-const COHORT: &[&str] = &["terms", "threshold", "threshold_met", "bands", "sources"];
-const KEYS_OF_A_BAND: &[&str] = &["up_to", "share"];
 const ROUNDING: &[&str] = &["reward"];
 const METRIC: &[&str] = &["id", "title", "unit", "basis", "area_basis", "stands_for"];
 const PRICE: &[&str] = &[
-    "metric", "cohort", "amount", "price_year", "status", "source", "note", "from", "to",
+    "metric",
+    "cohort",
+    "amount",
+    "price_year",
+    "status",
+    "source",
+    "note",
+    "from",
+    "to",
 ];
 const SITE: &[&str] = &["code", "name", "cohorts", "areas", "periods"];
 
@@ -41,7 +47,10 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
     for error in &errors {
         reading.is_broken = true;
         let span = error.span().unwrap_or(0..0);
-        let what = format!("this is not TOML: {}", error.message().trim().replace('\n', ", "));
+        let what = format!(
+            "this is not TOML: {}",
+            error.message().trim().replace('\n', ", ")
+        );
         reading.report(span, what, "correct it here; what follows may depend on it");
     }
     let root = reading.root(root.get_ref(), ROOT);
@@ -56,7 +65,7 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
     }
     sources(&mut reading, &root, &mut parts);
     periods(&mut reading, &root, &mut parts);
-    cohorts(&mut reading, &root, &mut parts);
+    terms::cohorts(&mut reading, &root, &mut parts);
     parts.rounding = rounding(&mut reading, &root).unwrap_or(Rounding::HalfAwayFromZero);
     metrics(&mut reading, &root, &mut parts);
     prices(&mut reading, &root, &mut parts);
@@ -65,11 +74,18 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
 }
 
 fn schema<'a>(reading: &mut Reading<'a>, root: &Keys<'a>) {
-    if let Ok(schema) = reading.text(root, "schema") {
-        if schema.text != SCHEME_SCHEMA {
-            let what = format!("{} is not a scheme that this version reads", quoted(schema.text));
-            reading.report(schema.span, what, format!("write schema = \"{SCHEME_SCHEMA}\""));
-        }
+    if let Ok(schema) = reading.text(root, "schema")
+        && schema.text != SCHEME_SCHEMA
+    {
+        let what = format!(
+            "{} is not a scheme that this version reads",
+            quoted(schema.text)
+        );
+        reading.report(
+            schema.span,
+            what,
+            format!("write schema = \"{SCHEME_SCHEMA}\""),
+        );
     }
 }
 
@@ -79,11 +95,18 @@ fn head<'a>(reading: &mut Reading<'a>, root: &Keys<'a>) -> (Result<Head, Unreada
     };
     let id = reading.parsed(&keys, "id");
     let title = reading.parsed(&keys, "title");
-    if let Ok(currency) = reading.text(&keys, "currency") {
-        if currency.text != "GBP" {
-            let what = format!("{} is not a currency that schemes have", quoted(currency.text));
-            reading.report(currency.span, what, "write currency = \"GBP\": amounts are pounds");
-        }
+    if let Ok(currency) = reading.text(&keys, "currency")
+        && currency.text != "GBP"
+    {
+        let what = format!(
+            "{} is not a currency that schemes have",
+            quoted(currency.text)
+        );
+        reading.report(
+            currency.span,
+            what,
+            "write currency = \"GBP\": amounts are pounds",
+        );
     }
     let data: Result<Data, _> = reading.parsed(&keys, "data");
     // Codes that cannot be judged are not complained of.
@@ -134,21 +157,27 @@ fn spans(reading: &Reading<'_>, keys: &Keys<'_>, names: &[&'static str]) -> Span
 
 fn sources<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
     let tables = reading.tables(root, "source", "[[source]]", SOURCE);
-    parts.sources = each(reading, parts, tables, (Part::Source, "id"), |reading, keys| {
-        let id = reading.parsed(keys, "id");
-        let title = reading.parsed(keys, "title");
-        let publisher = reading.parsed(keys, "publisher");
-        let date: Result<SourceDate, _> = reading.parsed(keys, "date");
-        let url = reading.optional(keys, "url");
-        let source = Source {
-            id: id?,
-            title: title?,
-            publisher: publisher?,
-            date: date?,
-            url: url?,
-        };
-        Ok((source, spans(reading, keys, &["id"])))
-    });
+    parts.sources = each(
+        reading,
+        parts,
+        tables,
+        (Part::Source, "id"),
+        |reading, keys| {
+            let id = reading.parsed(keys, "id");
+            let title = reading.parsed(keys, "title");
+            let publisher = reading.parsed(keys, "publisher");
+            let date: Result<SourceDate, _> = reading.parsed(keys, "date");
+            let url = reading.optional(keys, "url");
+            let source = Source {
+                id: id?,
+                title: title?,
+                publisher: publisher?,
+                date: date?,
+                url: url?,
+            };
+            Ok((source, spans(reading, keys, &["id"])))
+        },
+    );
 }
 
 fn periods<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
@@ -178,107 +207,6 @@ fn period<'a>(reading: &mut Reading<'a>, keys: &Keys<'a>) -> Result<(Period, Spa
     Ok((period, spans(reading, keys, &["id", "from", "to"])))
 }
 
-fn cohorts<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
-    let known = Cohort::ALL.map(Cohort::as_str);
-    if root.value("cohort").is_none() {
-        return;
-    }
-    let Ok(cohorts) = reading.table(root, "cohort", "[cohort]", &known) else {
-        parts.origin.could_not_read(Part::Cohort, None);
-        return;
-    };
-    for name in cohorts.names() {
-        let Ok(cohort) = name.parse::<Cohort>() else {
-            continue;
-        };
-        let table_name = match cohort {
-            Cohort::Adult => "[cohort.adult]",
-            Cohort::Youth => "[cohort.youth]",
-        };
-        let keys = reading.table(&cohorts, name, table_name, COHORT);
-        match keys.and_then(|keys| terms(reading, &keys, cohort)) {
-            Ok((terms, spans)) => parts.terms.push(Placed {
-                value: (cohort, Terms::Bands(terms)),
-                spans,
-            }),
-            Err(Unreadable) => parts.origin.could_not_read(Part::Cohort, Some(name)),
-        }
-    }
-}
-
-fn terms<'a>(
-    reading: &mut Reading<'a>,
-    keys: &Keys<'a>,
-    cohort: Cohort,
-) -> Result<(BandTerms, Spans), Unreadable> {
-    let rule = reading.optional::<ThresholdRule>(keys, "threshold_met");
-    let own_span = ("cohort", 0, reading.in_document(keys.span.clone()));
-    if let Some(name) = reading.optional_text(keys, "terms")? {
-        let mut clash = false;
-        for key in ["threshold", "bands", "sources"] {
-            if let Some(span) = keys.span_of(key) {
-                let what = format!("built-in terms carry their own {key}");
-                reading.report(span, what, format!("take `terms` away, or {key}"));
-                clash = true;
-            }
-        }
-        let published: PublishedTerms = name.parsed(reading)?;
-        let rule = rule?.unwrap_or_default();
-        let terms = published.terms(cohort).with_rule(rule);
-        return if clash { Err(Unreadable) } else { Ok((terms, Spans(vec![own_span]))) };
-    }
-    let threshold = reading.parsed::<Percent>(keys, "threshold");
-    let bands = bands(reading, keys);
-    let sources = reading.texts(keys, "sources");
-    let (sources, source_spans) = list::<Id>(reading, "sources", sources?)?;
-    let terms = BandTerms::new(threshold?, rule?.unwrap_or_default(), bands?, sources);
-    let mut spans = Spans(vec![own_span]);
-    spans.0.extend(source_spans.0);
-    match terms {
-        Ok(terms) => Ok((terms, spans)),
-        Err(error) => Err(reading.refuse(keys.span.clone(), error)),
-    }
-}
-
-fn bands<'a>(reading: &mut Reading<'a>, keys: &Keys<'a>) -> Result<Vec<Band>, Unreadable> {
-    if keys.value("bands").is_none() {
-        if reading.is_broken {
-            return Err(Unreadable);
-        }
-        let what = "these terms have neither `bands` nor built-in `terms`";
-        let advice = "add bands = [{ up_to = \"20%\", share = \"50%\" }], or terms = \"ljr-bands\"";
-        return Err(reading.report(keys.span.clone(), what, advice));
-    }
-    let mut bands = Vec::new();
-    let mut spans = Vec::new();
-    let mut unreadable = false;
-    for table in reading.tables(keys, "bands", BAND, KEYS_OF_A_BAND) {
-        let band = table.and_then(|band| {
-            let up_to = reading.optional(&band, "up_to");
-            let share = reading.parsed(&band, "share");
-            spans.push(band.span_of("up_to").unwrap_or(band.span));
-            Ok(Band {
-                up_to: up_to?,
-                share: share?,
-            })
-        });
-        match band {
-            Ok(band) => bands.push(band),
-            Err(Unreadable) => unreadable = true,
-        }
-    }
-    if unreadable {
-        return Err(Unreadable);
-    }
-    let faults = faults(&bands);
-    let is_faulty = !faults.is_empty();
-    for (index, fault) in faults {
-        let span = spans.get(index).cloned();
-        reading.refuse(span.unwrap_or(keys.span_of("bands").unwrap_or(0..0)), fault.into());
-    }
-    if is_faulty { Err(Unreadable) } else { Ok(bands) }
-}
-
 fn rounding<'a>(reading: &mut Reading<'a>, root: &Keys<'a>) -> Result<Rounding, Unreadable> {
     let keys = reading.table(root, "rounding", "[rounding]", ROUNDING)?;
     let reward = reading.text(&keys, "reward")?;
@@ -286,60 +214,79 @@ fn rounding<'a>(reading: &mut Reading<'a>, root: &Keys<'a>) -> Result<Rounding, 
         return Ok(Rounding::HalfAwayFromZero);
     }
     let what = format!("{} is not a rounding of rewards", quoted(reward.text));
-    Err(reading.report(reward.span, what, "write reward = \"half_away_from_zero\": to the penny"))
+    Err(reading.report(
+        reward.span,
+        what,
+        "write reward = \"half_away_from_zero\": to the penny",
+    ))
 }
 
 fn metrics<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
     let tables = reading.tables(root, "metric", "[[metric]]", METRIC);
-    parts.metrics = each(reading, parts, tables, (Part::Metric, "id"), |reading, keys| {
-        let id = reading.parsed(keys, "id");
-        let title = reading.parsed(keys, "title");
-        let unit = reading.parsed(keys, "unit");
-        let basis = match keys.value("basis").map(|basis| (basis.span(), basis.get_ref())) {
-            Some((span, toml::de::DeValue::Array(_))) => Err(reading.report(
-                span,
-                "a metric is counted on one basis",
-                "counts on unlike bases are never added up: write a [[metric]] for each",
-            )),
-            _ => reading.parsed::<Basis>(keys, "basis"),
-        };
-        let area_basis = reading.optional::<AreaBasis>(keys, "area_basis");
-        let stands_for = reading.optional::<Title>(keys, "stands_for");
-        let metric = Metric {
-            id: id?,
-            title: title?,
-            unit: unit?,
-            basis: basis?,
-            area_basis: area_basis?,
-            stands_for: stands_for?,
-        };
-        Ok((metric, spans(reading, keys, &["id"])))
-    });
+    parts.metrics = each(
+        reading,
+        parts,
+        tables,
+        (Part::Metric, "id"),
+        |reading, keys| {
+            let id = reading.parsed(keys, "id");
+            let title = reading.parsed(keys, "title");
+            let unit = reading.parsed(keys, "unit");
+            let basis = match keys
+                .value("basis")
+                .map(|basis| (basis.span(), basis.get_ref()))
+            {
+                Some((span, toml::de::DeValue::Array(_))) => Err(reading.report(
+                    span,
+                    "a metric is counted on one basis",
+                    "counts on unlike bases are never added up: write a [[metric]] for each",
+                )),
+                _ => reading.parsed::<Basis>(keys, "basis"),
+            };
+            let area_basis = reading.optional::<AreaBasis>(keys, "area_basis");
+            let stands_for = reading.optional::<Title>(keys, "stands_for");
+            let metric = Metric {
+                id: id?,
+                title: title?,
+                unit: unit?,
+                basis: basis?,
+                area_basis: area_basis?,
+                stands_for: stands_for?,
+            };
+            Ok((metric, spans(reading, keys, &["id"])))
+        },
+    );
 }
 
 fn prices<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
     let tables = reading.tables(root, "price", "[[price]]", PRICE);
-    parts.prices = each(reading, parts, tables, (Part::Price, "metric"), |reading, keys| {
-        let metric = reading.parsed(keys, "metric");
-        let cohort = reading.parsed(keys, "cohort");
-        let amount = reading.text(keys, "amount");
-        let amount = amount.and_then(|amount| amount.read_by(Pounds::price, reading));
-        let price_year = reading.parsed::<PriceYear>(keys, "price_year");
-        let status = status(reading, keys);
-        let from = reading.optional_day(keys, "from");
-        let to = reading.optional_day(keys, "to");
-        let price = UnitPrice {
-            metric: metric?,
-            cohort: cohort?,
-            amount: amount?,
-            price_year: price_year?,
-            status: status?,
-            from: from?,
-            to: to?,
-        };
-        let names = ["metric", "cohort", "source", "from", "to"];
-        Ok((price, spans(reading, keys, &names)))
-    });
+    parts.prices = each(
+        reading,
+        parts,
+        tables,
+        (Part::Price, "metric"),
+        |reading, keys| {
+            let metric = reading.parsed(keys, "metric");
+            let cohort = reading.parsed(keys, "cohort");
+            let amount = reading.text(keys, "amount");
+            let amount = amount.and_then(|amount| amount.read_by(Pounds::price, reading));
+            let price_year = reading.parsed::<PriceYear>(keys, "price_year");
+            let status = status(reading, keys);
+            let from = reading.optional_day(keys, "from");
+            let to = reading.optional_day(keys, "to");
+            let price = UnitPrice {
+                metric: metric?,
+                cohort: cohort?,
+                amount: amount?,
+                price_year: price_year?,
+                status: status?,
+                from: from?,
+                to: to?,
+            };
+            let names = ["metric", "cohort", "source", "from", "to"];
+            Ok((price, spans(reading, keys, &names)))
+        },
+    );
 }
 
 fn status<'a>(reading: &mut Reading<'a>, keys: &Keys<'a>) -> Result<PriceStatus, Unreadable> {
@@ -355,7 +302,11 @@ fn status<'a>(reading: &mut Reading<'a>, keys: &Keys<'a>) -> Result<PriceStatus,
         "published" | "reported" => {
             let source = reading.parsed(keys, "source");
             let is_published = status.text == "published";
-            unwanted(reading, "note", "take the note away, or write status = \"illustrative\"")?;
+            unwanted(
+                reading,
+                "note",
+                "take the note away, or write status = \"illustrative\"",
+            )?;
             let source = source?;
             Ok(if is_published {
                 PriceStatus::Published { source }
@@ -384,49 +335,68 @@ fn article(status: &str) -> String {
 
 fn sites<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
     let tables = reading.tables(root, "site", "[[site]]", SITE);
-    parts.sites = each(reading, parts, tables, (Part::Site, "code"), |reading, keys| {
-        let code = reading.parsed::<AreaCode>(keys, "code");
-        let name = reading.parsed(keys, "name");
-        let cohorts = reading.texts(keys, "cohorts");
-        let cohorts = cohorts.and_then(|cohorts| list::<Cohort>(reading, "cohorts", cohorts));
-        let areas = reading.optional_texts(keys, "areas");
-        let areas = areas.and_then(|areas| {
-            areas.map(|areas| list::<AreaCode>(reading, "areas", areas)).transpose()
-        });
-        let periods = reading.optional_texts(keys, "periods");
-        let periods = periods.and_then(|periods| {
-            periods.map(|periods| list::<Id>(reading, "periods", periods)).transpose()
-        });
-        let own = spans(reading, keys, &["code"]);
-        let whole_lists = spans(reading, keys, &["cohorts", "areas", "periods"]);
-        let code = code?;
-        let (cohorts, cohort_spans) = cohorts?;
-        let (areas, area_spans) = areas?.unwrap_or_else(|| (vec![code.clone()], Spans::default()));
-        let (periods, period_spans) = periods?.unzip();
-        // The place of an item goes before that of its whole list.
-        let in_order = [own, cohort_spans, area_spans, period_spans.unwrap_or_default(), whole_lists];
-        let spans = Spans(in_order.into_iter().flat_map(|spans| spans.0).collect());
-        let site = Site {
-            code,
-            name: name?,
-            cohorts,
-            areas,
-            periods,
-        };
-        Ok((site, spans))
-    });
+    parts.sites = each(
+        reading,
+        parts,
+        tables,
+        (Part::Site, "code"),
+        |reading, keys| {
+            let code = reading.parsed::<AreaCode>(keys, "code");
+            let name = reading.parsed(keys, "name");
+            let cohorts = reading.texts(keys, "cohorts");
+            let cohorts = cohorts.and_then(|cohorts| list::<Cohort>(reading, "cohorts", cohorts));
+            let areas = reading.optional_texts(keys, "areas");
+            let areas = areas.and_then(|areas| {
+                areas
+                    .map(|areas| list::<AreaCode>(reading, "areas", areas))
+                    .transpose()
+            });
+            let periods = reading.optional_texts(keys, "periods");
+            let periods = periods.and_then(|periods| {
+                periods
+                    .map(|periods| list::<Id>(reading, "periods", periods))
+                    .transpose()
+            });
+            let own = spans(reading, keys, &["code"]);
+            let whole_lists = spans(reading, keys, &["cohorts", "areas", "periods"]);
+            let code = code?;
+            let (cohorts, cohort_spans) = cohorts?;
+            let (areas, area_spans) =
+                areas?.unwrap_or_else(|| (vec![code.clone()], Spans::default()));
+            let (periods, period_spans) = periods?.unzip();
+            // The place of an item goes before that of its whole list.
+            let in_order = [
+                own,
+                cohort_spans,
+                area_spans,
+                period_spans.unwrap_or_default(),
+                whole_lists,
+            ];
+            let spans = Spans(in_order.into_iter().flat_map(|spans| spans.0).collect());
+            let site = Site {
+                code,
+                name: name?,
+                cohorts,
+                areas,
+                periods,
+            };
+            Ok((site, spans))
+        },
+    );
 }
 
 /// Every item of a list, with its place.
 fn list<T: FromStr<Err = Error>>(
     reading: &mut Reading<'_>,
     key: &'static str,
-    texts: Vec<super::keys::Text<'_>>,
+    texts: Vec<keys::Text<'_>>,
 ) -> Result<(Vec<T>, Spans), Unreadable> {
     let mut spans = Spans::default();
     let mut items = Vec::new();
     for (index, text) in texts.into_iter().enumerate() {
-        spans.0.push((key, index, reading.in_document(text.span.clone())));
+        spans
+            .0
+            .push((key, index, reading.in_document(text.span.clone())));
         items.push(text.parsed(reading));
     }
     Ok((items.into_iter().collect::<Result<_, _>>()?, spans))

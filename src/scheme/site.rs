@@ -49,6 +49,8 @@ impl Site {
     /// Whether it takes part in a test period.
     #[must_use]
     pub fn takes_part_in(&self, period: &Id) -> bool {
-        self.periods.as_ref().is_none_or(|periods| periods.contains(period))
+        self.periods
+            .as_ref()
+            .is_none_or(|periods| periods.contains(period))
     }
 }

@@ -269,11 +269,11 @@ impl PublishedTerms {
     #[must_use]
     pub fn terms(self, cohort: Cohort) -> BandTerms {
         let threshold = match cohort {
-            Cohort::Adult => Percent::known(5),
-            Cohort::Youth => Percent::known(10),
+            Cohort::Adult => Percent::FIVE,
+            Cohort::Youth => Percent::TEN,
         };
-        let half = Percent::known(50);
-        let cap = Percent::known(20);
+        let half = Percent::HALF;
+        let cap = Percent::TWENTY;
         let bands = match self {
             Self::LjrBands => vec![Band::up_to(threshold, half), Band::up_to(cap, Percent::ALL)],
             Self::LjrFlatHalf => vec![Band::up_to(cap, half)],
@@ -283,7 +283,11 @@ impl PublishedTerms {
             threshold,
             rule: ThresholdRule::AtLeast,
             bands,
-            sources: self.publications().into_iter().map(|source| source.id).collect(),
+            sources: self
+                .publications()
+                .into_iter()
+                .map(|source| source.id)
+                .collect(),
         }
     }
 

@@ -291,9 +291,9 @@ fn aimed(
     let (mut left, alike) = (after, !dice.one_in(2));
     for number in (0..all.len()).filter(|number| *number != cheapest) {
         if let Some(most) = left.checked_div(price(number, test)) {
-            let most = u64::try_from(most).unwrap_or(Count::LARGEST);
+            let most = as_count(most);
             let of_before = u128::from(baseline[number]) * after / before.max(1);
-            let of_before = u64::try_from(of_before).unwrap_or(most).min(most);
+            let of_before = as_count(of_before).min(most);
             counts[number] = match dice.below(4) {
                 _ if alike => of_before,
                 0 => most,
@@ -304,16 +304,18 @@ fn aimed(
             left -= u128::from(counts[number]) * price(number, test);
         }
     }
-    let rest = left / price(cheapest, test);
-    let rest = u64::try_from(rest)
-        .unwrap_or(u64::MAX)
-        .min(Count::LARGEST - 1);
+    let rest = as_count(left / price(cheapest, test));
     counts[cheapest] = match dice.below(4) {
         0 | 1 => rest,
-        2 => rest + 1,
+        2 => as_count(u128::from(rest) + 1),
         _ => rest.saturating_sub(1),
     };
     counts
+}
+
+/// The count, or the largest that a table may hold.
+fn as_count(count: u128) -> u64 {
+    u64::try_from(count.min(u128::from(Count::LARGEST))).unwrap()
 }
 
 fn fill(all: &[Shared], period: usize, counts: &[u64], world: &mut World) {

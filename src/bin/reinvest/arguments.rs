@@ -100,7 +100,9 @@ pub enum Schema {
 impl Inputs {
     pub fn all(&self) -> Vec<&Path> {
         let scheme = std::iter::once(self.scheme.as_path());
-        scheme.chain(self.demand.iter().map(PathBuf::as_path)).collect()
+        scheme
+            .chain(self.demand.iter().map(PathBuf::as_path))
+            .collect()
     }
 }
 
@@ -120,7 +122,12 @@ impl Command {
             Self::Schema { .. } => return Ok(()),
         };
         let inputs = inputs.all();
-        if inputs.iter().filter(|path| **path == Path::new("-")).count() > 1 {
+        if inputs
+            .iter()
+            .filter(|path| **path == Path::new("-"))
+            .count()
+            > 1
+        {
             return Err("standard input (-) can be read once only".to_owned());
         }
         let same = |path: &&&Path| {

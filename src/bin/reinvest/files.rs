@@ -23,7 +23,10 @@ pub fn read(paths: &[&Path]) -> Result<Vec<Document>, Error> {
             Ok(bytes) => documents.push(Document::new(name, bytes)),
             Err(error) => {
                 let what = format!("{name} cannot be read: {error}");
-                problems.push(Problem::new(what, "check the name of the file, and who may read it"));
+                problems.push(Problem::new(
+                    what,
+                    "check the name of the file, and who may read it",
+                ));
             }
         }
     }
@@ -95,7 +98,9 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     // Like any new file: readable by those whom the umask allows.
     let permissions = fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new().permissions(permissions).tempfile_in(folder)
+    tempfile::Builder::new()
+        .permissions(permissions)
+        .tempfile_in(folder)
 }
 
 #[cfg(not(unix))]

@@ -20,7 +20,9 @@ const USAGE: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Err(usage) = arguments.command.check() {
-        say(&format!("error: {usage}\n\nFor more information, try '--help'.\n"));
+        say(&format!(
+            "error: {usage}\n\nFor more information, try '--help'.\n"
+        ));
         return ExitCode::from(USAGE);
     }
     let done = match arguments.command {
@@ -58,7 +60,9 @@ fn assessed(inputs: &Inputs, format: Format, strict: bool, output: &Output) -> R
         return Ok(false);
     };
     let scheme = Scheme::read(scheme)?;
-    let demand = demand.iter().fold(Demand::builder(&scheme), |all, table| all.table(table));
+    let demand = demand
+        .iter()
+        .fold(Demand::builder(&scheme), |all, table| all.table(table));
     let assessment = assess(&scheme, &demand.build()?)?;
     output.write(&match format {
         Format::Table => assessment.to_table(),
@@ -70,9 +74,19 @@ fn assessed(inputs: &Inputs, format: Format, strict: bool, output: &Output) -> R
 
 /// Whether every reward is computable; says so where it is not.
 fn is_whole(assessment: &Assessment) -> bool {
-    let not_computable = assessment.rewards.iter().filter(|reward| reward.reward.is_none());
+    let not_computable = assessment
+        .rewards
+        .iter()
+        .filter(|reward| reward.reward.is_none());
     let names: Vec<String> = not_computable
-        .map(|reward| format!("{}, {}, {}", reward.site.name, reward.cohort, reward.period.label()))
+        .map(|reward| {
+            format!(
+                "{}, {}, {}",
+                reward.site.name,
+                reward.cohort,
+                reward.period.label()
+            )
+        })
         .collect();
     for name in &names {
         say(&format!("error: not computable: {name}\n"));
@@ -92,7 +106,9 @@ fn checked(inputs: &Inputs, report: Report, output: &Output) -> Result<bool, Err
         })?;
         let mut words = format!("{}\n", summary(&scheme));
         if !demand.is_empty() {
-            let builder = demand.iter().fold(Demand::builder(&scheme), |all, table| all.table(table));
+            let builder = demand
+                .iter()
+                .fold(Demand::builder(&scheme), |all, table| all.table(table));
             let rows = builder.build()?.rows();
             words.push_str(&format!("{}\n", count(rows, "count", "counts")));
         }
@@ -135,7 +151,11 @@ fn count(number: usize, one: &str, many: &str) -> String {
 fn complain(error: &Error) {
     let is_welcome = io::stderr().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let style = if is_welcome { Style::Coloured } else { Style::Plain };
+    let style = if is_welcome {
+        Style::Coloured
+    } else {
+        Style::Plain
+    };
     let problems: &[Problem] = error.problems();
     say(&format!(
         "{}\n\n{}\n",

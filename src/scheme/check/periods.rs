@@ -25,7 +25,11 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
     );
     for second in parts.baseline.iter().skip(1) {
         let what = "the scheme has a second baseline".to_owned();
-        found.at(second.spans.of("id", 0), what, "all test periods are compared with one");
+        found.at(
+            second.spans.of("id", 0),
+            what,
+            "all test periods are compared with one",
+        );
     }
     duplicates(
         parts.baseline.iter().take(1).chain(&parts.tests),
@@ -55,18 +59,18 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
                 found.at(test.spans.of("from", 0), what, advice);
             }
         }
-        if let Some(baseline) = parts.baseline.first().map(|placed| &placed.value) {
-            if period.days().abs_diff(baseline.days()) > LONGEST_DIFFERENCE_IN_DAYS {
-                let what = format!(
-                    "test period \"{}\" has {}, but the baseline {}",
-                    period.id,
-                    counted(period.days(), "day", "days"),
-                    baseline.days()
-                );
-                let advice = "periods are compared as counted, so their lengths may differ \
+        if let Some(baseline) = parts.baseline.first().map(|placed| &placed.value)
+            && period.days().abs_diff(baseline.days()) > LONGEST_DIFFERENCE_IN_DAYS
+        {
+            let what = format!(
+                "test period \"{}\" has {}, but the baseline {}",
+                period.id,
+                counted(period.days(), "day", "days"),
+                baseline.days()
+            );
+            let advice = "periods are compared as counted, so their lengths may differ \
                               by a week at most: change `from` or `to`";
-                found.at(test.spans.of("from", 0), what, advice);
-            }
+            found.at(test.spans.of("from", 0), what, advice);
         }
         earlier.push(test);
     }

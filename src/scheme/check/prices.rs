@@ -23,7 +23,10 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
             .map(|metric| &metric.value.id)
             .filter(|metric| prices_of(parts, metric, cohort).next().is_some())
             .collect();
-        if priced.is_empty() && found.origin.has_all(Part::Price) && found.origin.has_all(Part::Metric) {
+        if priced.is_empty()
+            && found.origin.has_all(Part::Price)
+            && found.origin.has_all(Part::Metric)
+        {
             let what = format!("cohort \"{cohort}\" has no price");
             let advice = format!(
                 "add a [[price]] with cohort = \"{cohort}\", or take [cohort.{cohort}] away"
@@ -68,8 +71,14 @@ fn metrics(parts: &SchemeBuilder, found: &mut Found<'_>) {
 
 fn references(parts: &SchemeBuilder, placed: &Placed<UnitPrice>, found: &mut Found<'_>) {
     let price = &placed.value;
-    let metrics: Vec<&Id> = parts.metrics.iter().map(|metric| &metric.value.id).collect();
-    if !metrics.contains(&&price.metric) && !found.origin.may_hold(Part::Metric, price.metric.as_str()) {
+    let metrics: Vec<&Id> = parts
+        .metrics
+        .iter()
+        .map(|metric| &metric.value.id)
+        .collect();
+    if !metrics.contains(&&price.metric)
+        && !found.origin.may_hold(Part::Metric, price.metric.as_str())
+    {
         let what = format!("there is no metric \"{}\"", price.metric);
         let advice = wording::instead_of(price.metric.as_str(), &metrics);
         found.at(placed.spans.of("metric", 0), what, advice);
@@ -84,11 +93,15 @@ fn references(parts: &SchemeBuilder, placed: &Placed<UnitPrice>, found: &mut Fou
     if let Some(source) = price.status.source() {
         known_source(parts, source, placed.spans.of("source", 0), found);
     }
-    if let (Some(from), Some(to)) = (price.from, price.to) {
-        if to < from {
-            let what = format!("this price ends on {to}, before it begins on {from}");
-            found.at(placed.spans.of("to", 0), what, "put the earlier day in `from`");
-        }
+    if let (Some(from), Some(to)) = (price.from, price.to)
+        && to < from
+    {
+        let what = format!("this price ends on {to}, before it begins on {from}");
+        found.at(
+            placed.spans.of("to", 0),
+            what,
+            "put the earlier day in `from`",
+        );
     }
 }
 
@@ -140,10 +153,15 @@ fn coverage(parts: &SchemeBuilder, metric: &Id, cohort: Cohort, found: &mut Foun
             found.at(price.spans.of(key, 0), what, advice);
         }
         if part.is_empty() && found.origin.has_all(Part::Price) {
-            let what = format!("\"{metric}\" has no price for cohort \"{cohort}\" in period {days}");
+            let what =
+                format!("\"{metric}\" has no price for cohort \"{cohort}\" in period {days}");
             let advice = "add a [[price]] that is valid then, or widen `from` and `to` of this one";
             let nearest = prices_of(parts, metric, cohort).next();
-            found.at(nearest.and_then(|price| price.spans.of("metric", 0)), what, advice);
+            found.at(
+                nearest.and_then(|price| price.spans.of("metric", 0)),
+                what,
+                advice,
+            );
         }
     }
 }

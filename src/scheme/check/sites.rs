@@ -25,7 +25,10 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
         found,
         |_, second| {
             let what = format!("two sites have the code {}", second.code);
-            (what, "a site stands once: take this one away or correct its code".to_owned())
+            (
+                what,
+                "a site stands once: take this one away or correct its code".to_owned(),
+            )
         },
     );
     let mut owners: HashMap<&AreaCode, &Placed<Site>> = HashMap::new();
@@ -114,7 +117,10 @@ fn periods(parts: &SchemeBuilder, placed: &Placed<Site>, found: &mut Found<'_>) 
         found.at(placed.spans.of("periods", 0), what, advice);
     }
     for (index, period) in periods.iter().enumerate() {
-        let is_baseline = parts.baseline.iter().any(|baseline| baseline.value.id == *period);
+        let is_baseline = parts
+            .baseline
+            .iter()
+            .any(|baseline| baseline.value.id == *period);
         if is_baseline {
             let what = format!("\"{period}\" is the baseline, not a test period");
             let advice = "every site has the baseline: name test periods only";

@@ -112,7 +112,11 @@ pub(super) fn known_source(
     span: Option<Range<usize>>,
     found: &mut Found<'_>,
 ) {
-    let ids: Vec<&Id> = parts.sources.iter().map(|placed| &placed.value.id).collect();
+    let ids: Vec<&Id> = parts
+        .sources
+        .iter()
+        .map(|placed| &placed.value.id)
+        .collect();
     if !ids.contains(&id) && !found.origin.may_hold(Part::Source, id.as_str()) {
         let what = format!("there is no source \"{id}\"");
         found.at(span, what, wording::instead_of(id.as_str(), &ids));

@@ -47,7 +47,10 @@ pub(super) struct Text<'a> {
 }
 
 impl Text<'_> {
-    pub(super) fn parsed<T: FromStr<Err = Error>>(&self, reading: &mut Reading<'_>) -> Result<T, Unreadable> {
+    pub(super) fn parsed<T: FromStr<Err = Error>>(
+        &self,
+        reading: &mut Reading<'_>,
+    ) -> Result<T, Unreadable> {
         self.read_by(str::parse, reading)
     }
 
@@ -84,9 +87,15 @@ impl<'a> Reading<'a> {
         self.document.place(self.in_document(span))
     }
 
-    pub(super) fn report(&mut self, span: Range<usize>, what: impl Into<String>, advice: impl Into<String>) -> Unreadable {
+    pub(super) fn report(
+        &mut self,
+        span: Range<usize>,
+        what: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Unreadable {
         let place = self.place(span);
-        self.problems.push(Problem::new(what, advice).at(Some(place)));
+        self.problems
+            .push(Problem::new(what, advice).at(Some(place)));
         Unreadable
     }
 
@@ -129,7 +138,11 @@ impl<'a> Reading<'a> {
         let Some(value) = parent.value(key) else {
             if !self.is_broken {
                 let what = format!("the scheme has no {name}");
-                self.report(parent.span.clone(), what, format!("add {name} with {}", wording::listed(known, "and")));
+                self.report(
+                    parent.span.clone(),
+                    what,
+                    format!("add {name} with {}", wording::listed(known, "and")),
+                );
             }
             return Err(Unreadable);
         };
@@ -192,8 +205,13 @@ impl<'a> Reading<'a> {
     }
 
     /// A text that must be there.
-    pub(super) fn text(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Text<'a>, Unreadable> {
-        self.optional_text(keys, key)?.ok_or_else(|| self.missing(keys, key, "\"…\""))
+    pub(super) fn text(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<Text<'a>, Unreadable> {
+        self.optional_text(keys, key)?
+            .ok_or_else(|| self.missing(keys, key, "\"…\""))
     }
 
     /// A text that may be there.
@@ -202,10 +220,16 @@ impl<'a> Reading<'a> {
         keys: &Keys<'a>,
         key: &'static str,
     ) -> Result<Option<Text<'a>>, Unreadable> {
-        keys.value(key).map(|value| self.text_of(value, key)).transpose()
+        keys.value(key)
+            .map(|value| self.text_of(value, key))
+            .transpose()
     }
 
-    fn text_of(&mut self, value: &'a Spanned<DeValue<'a>>, key: &str) -> Result<Text<'a>, Unreadable> {
+    fn text_of(
+        &mut self,
+        value: &'a Spanned<DeValue<'a>>,
+        key: &str,
+    ) -> Result<Text<'a>, Unreadable> {
         match value.get_ref() {
             DeValue::String(text) => Ok(Text {
                 text,
@@ -220,7 +244,10 @@ impl<'a> Reading<'a> {
                     {
                         format!("write \"{written}%\"")
                     }
-                    DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Boolean(_) => {
+                    DeValue::Integer(_)
+                    | DeValue::Float(_)
+                    | DeValue::Datetime(_)
+                    | DeValue::Boolean(_) => {
                         format!("write \"{written}\"")
                     }
                     _ => "write one text in quotes".to_owned(),
@@ -286,7 +313,11 @@ impl<'a> Reading<'a> {
     }
 
     /// A list of texts that must be there.
-    pub(super) fn texts(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Vec<Text<'a>>, Unreadable> {
+    pub(super) fn texts(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &'static str,
+    ) -> Result<Vec<Text<'a>>, Unreadable> {
         self.optional_texts(keys, key)?
             .ok_or_else(|| self.missing(keys, key, "[\"…\"]"))
     }
@@ -322,8 +353,14 @@ impl<'a> Reading<'a> {
             return Unreadable;
         }
         let (what, advice) = match keys.name {
-            "" => (format!("the scheme has no {key}"), format!("add {key} = {example} at the top")),
-            name => (format!("{name} has no {key}"), format!("add {key} = {example}")),
+            "" => (
+                format!("the scheme has no {key}"),
+                format!("add {key} = {example} at the top"),
+            ),
+            name => (
+                format!("{name} has no {key}"),
+                format!("add {key} = {example}"),
+            ),
         };
         self.report(keys.span.clone(), what, advice)
     }

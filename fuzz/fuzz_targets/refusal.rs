@@ -1,0 +1,58 @@
+//! What holds of every refusal, whatever was refused.
+
+use justice_reinvestment::problem::{self, Style};
+use justice_reinvestment::{Document, Error, Problem};
+
+/// Everything that is wrong is said with a place within the file and with what
+/// to do, in reading order, and can be shown in every form.
+pub fn check(document: &Document, error: &Error) {
+    let problems = error.problems();
+    assert!(!problems.is_empty(), "a refusal without a problem");
+    let lines = lengths_of_lines(document.bytes());
+    let mut before = (0, 0);
+    for problem in problems {
+        let place = place(problem, document.name(), &lines);
+        assert!(before <= place, "not in reading order: {problem}");
+        before = place;
+        assert!(!problem.what.trim().is_empty(), "nothing is said: {problem}");
+        assert!(!problem.advice.trim().is_empty(), "no advice: {problem}");
+    }
+    assert!(error.to_string().lines().count() >= problems.len());
+    assert!(problem::to_json(problems, &[]).starts_with('{'));
+    assert!(!error.drawn(Style::Plain).is_empty());
+}
+
+/// Line and column of a problem, which lie within the file.
+fn place(problem: &Problem, name: &str, lines: &[usize]) -> (usize, usize) {
+    let Some(place) = &problem.place else {
+        panic!("no place: {problem}");
+    };
+    assert_eq!(place.file, name, "another file: {problem}");
+    assert!(place.line >= 1 && place.column >= 1, "not counted from 1: {problem}");
+    let Some(length) = lines.get(place.line - 1) else {
+        panic!("beyond the last of {} lines: {problem}", lines.len());
+    };
+    let before = place.column - 1;
+    assert!(before <= *length, "beyond the {length} characters of the line: {problem}");
+    assert!(place.length >= 1, "covers nothing: {problem}");
+    assert!(
+        place.length <= (length - before).max(1),
+        "covers {} of the {length} characters of the line: {problem}",
+        place.length
+    );
+    (place.line, place.column)
+}
+
+/// How many characters each line has, without a byte order mark and line ends.
+fn lengths_of_lines(bytes: &[u8]) -> Vec<usize> {
+    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let lines = body.split(|byte| *byte == b'\n');
+    let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    lines.map(characters).collect()
+}
+
+/// How many characters begin in some bytes, be they UTF-8 or not.
+fn characters(bytes: &[u8]) -> usize {
+    let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    bytes.iter().filter(begins).count()
+}
