@@ -14,7 +14,10 @@ pub fn check(document: &Document, error: &Error) {
         let place = place(problem, document.name(), &lines);
         assert!(before <= place, "not in reading order: {problem}");
         before = place;
-        assert!(!problem.what.trim().is_empty(), "nothing is said: {problem}");
+        assert!(
+            !problem.what.trim().is_empty(),
+            "nothing is said: {problem}"
+        );
         assert!(!problem.advice.trim().is_empty(), "no advice: {problem}");
     }
     assert!(error.to_string().lines().count() >= problems.len());
@@ -28,12 +31,18 @@ fn place(problem: &Problem, name: &str, lines: &[usize]) -> (usize, usize) {
         panic!("no place: {problem}");
     };
     assert_eq!(place.file, name, "another file: {problem}");
-    assert!(place.line >= 1 && place.column >= 1, "not counted from 1: {problem}");
+    assert!(
+        place.line >= 1 && place.column >= 1,
+        "not counted from 1: {problem}"
+    );
     let Some(length) = lines.get(place.line - 1) else {
         panic!("beyond the last of {} lines: {problem}", lines.len());
     };
     let before = place.column - 1;
-    assert!(before <= *length, "beyond the {length} characters of the line: {problem}");
+    assert!(
+        before <= *length,
+        "beyond the {length} characters of the line: {problem}"
+    );
     assert!(place.length >= 1, "covers nothing: {problem}");
     assert!(
         place.length <= (length - before).max(1),

@@ -9,7 +9,8 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
 /// Ten areas in one site, a price that changes, a site that leaves a period out.
-static PILOT: LazyLock<Scheme> = LazyLock::new(|| scheme(include_str!("../../fixtures/pilot/scheme.toml")));
+static PILOT: LazyLock<Scheme> =
+    LazyLock::new(|| scheme(include_str!("../../fixtures/pilot/scheme.toml")));
 
 /// Two areas; the scheme of every wrong table among the fixtures.
 static TWO_AREAS: LazyLock<Scheme> =
@@ -49,7 +50,11 @@ fn reads_back(scheme: &Scheme, demand: &Demand) {
             assert_eq!(*demand, again, "the written form is another table");
             assert_eq!(written, again.to_csv(), "the written form is not stable");
             let (first, second) = (assessed(scheme, demand), assessed(scheme, &again));
-            assert_eq!(first.to_csv(), second.to_csv(), "the written form pays otherwise");
+            assert_eq!(
+                first.to_csv(),
+                second.to_csv(),
+                "the written form pays otherwise"
+            );
         }
         Err(error) => panic!("the written form is refused:\n{error}\n{written}"),
     }
@@ -65,7 +70,10 @@ fn assessed(scheme: &Scheme, demand: &Demand) -> Assessment {
     assert_eq!(assessment.site_totals.len(), scheme.sites().len());
     sums::check(&assessment);
     assert!(assessment.to_json().starts_with('{'));
-    assert_eq!(assessment.to_csv().lines().count(), assessment.rewards.len() + 1);
+    assert_eq!(
+        assessment.to_csv().lines().count(),
+        assessment.rewards.len() + 1
+    );
     assert!(assessment.to_table().ends_with('\n'));
     assessment
 }

@@ -85,11 +85,11 @@ impl fmt::Display for ReductionPercent {
     /// Digits without a per cent sign; negative when the cost rose: `-5.29`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.digits < 0 { "-" } else { "" };
-        let places = usize::try_from(self.places).unwrap_or_default();
-        let fewest = places.saturating_add(1);
-        let digits = format!("{:0fewest$}", self.digits.unsigned_abs());
-        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places));
-        write!(f, "{sign}{whole}.{fraction}")
+        let one = 10_u128.checked_pow(self.places).ok_or(fmt::Error)?;
+        let magnitude = self.digits.unsigned_abs();
+        let (whole, fraction) = (magnitude.div_euclid(one), magnitude.rem_euclid(one));
+        let places = usize::try_from(self.places).map_err(|_| fmt::Error)?;
+        write!(f, "{sign}{whole}.{fraction:0places$}")
     }
 }
 

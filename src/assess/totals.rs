@@ -121,5 +121,5 @@ pub(super) fn pooled(
 }
 
 fn count<T>(items: impl Iterator<Item = T>) -> u64 {
-    items.fold(0_u64, |count, _| count.saturating_add(1))
+    items.map(|_| 1_u64).sum()
 }

@@ -92,11 +92,12 @@ impl FromStr for Percent {
 impl fmt::Display for Percent {
     /// The shortest digits without the sign: `5`, `2.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = format!("{:05}", self.0);
-        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(4));
+        const PARTS_IN_ONE: u32 = 10_000;
+        let (whole, parts) = (self.0 / PARTS_IN_ONE, self.0 % PARTS_IN_ONE);
+        let fraction = format!("{parts:04}");
         let fraction = fraction.trim_end_matches('0');
         if fraction.is_empty() {
-            f.write_str(whole)
+            write!(f, "{whole}")
         } else {
             write!(f, "{whole}.{fraction}")
         }
