@@ -93,6 +93,13 @@ impl Document {
             );
             return Err(problem.at(Some(self.place(0..1))).into());
         }
+        if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+            let problem = Problem::new(
+                "this is not a text file: it holds a zero byte",
+                "check that it is the file that was meant, saved as UTF-8 text",
+            );
+            return Err(problem.at(Some(self.place(at..at.saturating_add(1)))).into());
+        }
         let body = bytes.get(self.mark_length()..).unwrap_or_default();
         std::str::from_utf8(body).map_err(|_| self.not_utf8())
     }
