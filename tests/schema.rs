@@ -127,6 +127,20 @@ name = "The port"
 cohorts = ["adult"]
 "#;
 
+/// The smallest scheme, its tables written in line.
+const IN_LINE: &str = r#"
+schema = "justice-reinvestment/scheme/1"
+scheme = { id = "small", title = "Small", currency = "GBP", data = "real", codes = "free" }
+source = []
+baseline = { id = "before", from = 2010-01-01, to = 2010-12-31 }
+test = [{ id = "after", from = 2011-01-01, to = 2011-12-31 }]
+cohort = { youth = { terms = "ljr-bands" } }
+rounding = { reward = "half_away_from_zero" }
+metric = [{ id = "nights", title = "Nights in custody", unit = "night", basis = "held" }]
+price = [{ metric = "nights", cohort = "youth", amount = "1", price_year = "2010", status = "illustrative", note = "invented" }]
+site = [{ code = "1", name = "One", cohorts = ["youth"] }]
+"#;
+
 /// The counts of the town: some are missing, in groups and whole.
 const COUNTS_OF_THE_TOWN: &str = "\
 area_code,cohort,period,metric,group,count,status
@@ -175,7 +189,8 @@ fn every_property_is_described_in_sentences() {
         let schema = json_of(text);
         let definitions = schema["$defs"].as_object().unwrap();
         let pointers = definitions.keys().map(|name| format!("/$defs/{name}"));
-        for pointer in pointers.chain(Keys::described(&schema).keys.into_keys()) {
+        let properties = Found::in_schema(&schema).keys.into_keys();
+        for pointer in pointers.chain(properties).chain([String::new()]) {
             let description = schema.pointer(&pointer).unwrap()["description"].as_str();
             let description = description.unwrap_or_else(|| panic!("{pointer} is not described"));
             assert!(
@@ -207,8 +222,8 @@ fn the_schema_describes_each_key_of_a_scheme_with_whether_it_may_be_absent() {
     let documents: Vec<Value> = schemes.iter().map(|(_, text)| json_of_toml(text)).collect();
     let schema = json_of(SCHEME);
     assert_alike(
-        &Keys::described(&schema),
-        &Keys::written(&schema, &documents),
+        &Found::in_schema(&schema),
+        &Found::in_documents(&schema, &documents),
     );
 }
 
@@ -243,14 +258,15 @@ const KEYS_AND_WORDS: &str = r#"
 
 #[test]
 fn the_schema_knows_the_keys_and_words_that_the_reader_lists() {
-    let schema = json_of(SCHEME);
+    let (schema, validator) = (json_of(SCHEME), validator(SCHEME));
     for [pointer, old, new] in rows(KEYS_AND_WORDS) {
         let known: BTreeSet<&str> = match schema.pointer(&pointer).unwrap() {
             Value::Object(keys) => keys.keys().map(String::as_str).collect(),
-            Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
-            word => word.as_str().into_iter().collect(),
+            words => texts(words).chain(words.as_str()).collect(),
         };
-        let error = read(&altered(TOWN, &old, &new)).unwrap_err();
+        let text = altered(TOWN, &old, &new);
+        assert!(!validator.is_valid(&json_of_toml(&text)), "{new}");
+        let error = read(&text).unwrap_err();
         let problems = error.problems().iter();
         let advice = problems
             .filter(|problem| problem.what.contains("zzzzzzzzzz"))
@@ -453,6 +469,23 @@ const MISTAKES_IN_HACKNEY: &str = r#"
     /site/0/areas/1            | cohorts =                | areas = ["E09000012", "hackney"]⏎cohorts =
 "#;
 
+/// The same, for a scheme whose tables are written in line.
+const MISTAKES_IN_LINE: &str = r#"
+    /test                      | test =                   | test = [] #
+    /cohort                    | cohort =                 | cohort = {} #
+    /metric                    | metric =                 | metric = [] #
+    /price                     | price =                  | price = [] #
+    /site                      | site =                   | site = [] #
+                               | scheme =                 | # scheme =
+                               | baseline =               | # baseline =
+                               | test =                   | # test =
+                               | cohort =                 | # cohort =
+                               | rounding =               | # rounding =
+                               | metric =                 | # metric =
+                               | price =                  | # price =
+                               | site =                   | # site =
+"#;
+
 #[test]
 fn a_mistake_of_form_is_refused_by_the_schema_and_by_the_reader_alike() {
     let schema = validator(SCHEME);
@@ -460,6 +493,7 @@ fn a_mistake_of_form_is_refused_by_the_schema_and_by_the_reader_alike() {
     for (text, mistakes) in [
         (TOWN, MISTAKES_IN_THE_TOWN),
         (&hackney, MISTAKES_IN_HACKNEY),
+        (IN_LINE, MISTAKES_IN_LINE),
     ] {
         for [place, old, new] in rows(mistakes) {
             let text = altered(text, &old, &new);
@@ -484,8 +518,8 @@ fn assessments_write_the_keys_that_the_schema_describes_and_no_others() {
     let (_, assessments): (Vec<_>, Vec<_>) = assessments().into_iter().unzip();
     let schema = json_of(ASSESSMENT);
     let (described, written) = (
-        Keys::described(&schema),
-        Keys::written(&schema, &assessments),
+        Found::in_schema(&schema),
+        Found::in_documents(&schema, &assessments),
     );
     assert_alike(&described, &written);
     assert_eq!(described.words, written.words);
@@ -497,9 +531,42 @@ fn a_key_that_is_written_but_not_described_is_noticed() {
     assessment["rewards"][0]["lines"][0]["areas"][0]["nights"] = json!(1);
     // Other keys may come within version 1: the published schema lets them pass.
     assert_eq!(faults(&validator(ASSESSMENT), &assessment), [""; 0]);
-    let written = Keys::written(&json_of(ASSESSMENT), &[assessment]);
+    let written = Found::in_documents(&json_of(ASSESSMENT), &[assessment]);
     let expected = BTreeSet::from(["/$defs/area/properties/nights".to_owned()]);
     assert_eq!(written.not_described, expected);
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused_wherever_it_stands() {
+    let (_, assessments): (Vec<_>, Vec<_>) = assessments().into_iter().unzip();
+    let schemes = schemes()
+        .into_iter()
+        .map(|(_, text)| json_of_toml(&text))
+        .collect();
+    for (text, documents) in [(SCHEME, schemes), (ASSESSMENT, assessments)] {
+        let (schema, validator) = (json_of(text), validator(text));
+        for (pointer, (number, place)) in Found::in_documents(&schema, &documents).places {
+            let may_be_null = may_be_null(schema.pointer(&pointer).unwrap());
+            let mut document = documents[number].clone();
+            let is_boolean = document.pointer(&place).is_some_and(Value::is_boolean);
+            for (other, is_of_another_kind) in [
+                (Value::Null, !may_be_null),
+                (json!(true), !is_boolean),
+                (json!(-1), true),
+                (json!(0.5), true),
+                (json!(""), true),
+                (json!("\n"), true),
+                (json!([[]]), true),
+                (json!({}), true),
+            ] {
+                if is_of_another_kind {
+                    let refused = format!("{other} at {place:?}");
+                    *document.pointer_mut(&place).unwrap() = other;
+                    assert!(!validator.is_valid(&document), "{refused}");
+                }
+            }
+        }
+    }
 }
 
 /// What to write where in an assessment (a JSON Pointer, then JSON); where nothing
@@ -568,26 +635,32 @@ const TAMPERED_WITH_IN_HACKNEY: &str = r#"
     /rewards/0/reward                          | "45000.001"
     /rewards/0/reward                          | null
     /rewards/0/missing                         | [{}]
+    /rewards/0/missing                         | [{ "area": "a", "metric": "m", "period": "p", "status": "[c]", "line": 2 }]
     /rewards/0/lines                           | []
     /rewards/0/watched                         | []
+    /rewards/0/sources                         | []
     /rewards/0/sources/0                       | "GM 2011"
     /rewards/0/lines/0/baseline_price          | "1500"
     /rewards/0/lines/0/test_price              | "1500.00001"
     /rewards/0/lines/0/price_year              | 2010
+    /rewards/0/lines/0/price_year              | "2010/11"
     /rewards/0/lines/0/price_status            | "invented"
     /rewards/0/lines/0/price_status            | "reported"
     /rewards/0/lines/0/source                  | "gm-2011"
     /rewards/0/lines/0/baseline_count          | "400"
     /rewards/0/lines/0/test_count              | -1
     /rewards/0/lines/0/status                  | ["r"]
+    /rewards/0/lines/0/status                  | ["[r]", "[r]"]
     /rewards/0/lines/0/areas                   | []
     /rewards/0/lines/0/areas/0/baseline_count  | 0.5
     /rewards/0/lines/0/areas/0/baseline_status | []
     /rewards/0/lines/0/areas/0/groups          | []
     /rewards/0/lines/0/one_more                | "-1500.000"
     /rewards/0/lines/0/one_fewer               | 1500
+    /pooled                                    | []
     /pooled/0/sites                            | 0
     /pooled/0/saving                           | null
+    /site_totals                               | []
     /site_totals/0/reward                      | null
     /site_totals/0/not_computable              | 1
     /sources                                   | []
@@ -612,9 +685,15 @@ const TAMPERED_WITH_IN_HACKNEY: &str = r#"
     /sources/0/publisher                       |
 "#;
 
-/// Croydon's young people, for whom the baseline cost nothing, and Southwark's
-/// adults, of whom a count is missing.
+/// Greater Manchester beyond the cap and short of the threshold; Croydon's young
+/// people, for whom the baseline cost nothing; Southwark's adults, of whom a count
+/// is missing.
 const TAMPERED_WITH_IN_THE_PILOT: &str = r#"
+    /rewards/1/threshold/met                   | false
+    /rewards/1/reduction_percent               | null
+    /rewards/3/threshold/met                   | true
+    /rewards/3/reduction_percent               | null
+    /rewards/3/reward                          | "0.01"
     /rewards/6/baseline_cost                   | "1.00"
     /rewards/6/reduction_percent               | "0.00"
     /rewards/6/reward                          | "0.01"
@@ -636,8 +715,12 @@ const TAMPERED_WITH_IN_THE_PILOT: &str = r#"
     /total_reward                              | "2107491.17"
 "#;
 
-/// The port, whose price was reported in the baseline and is illustrative since.
+/// The town's young people, for whom the price is published, and the port, whose
+/// price was reported in the baseline and is illustrative since.
 const TAMPERED_WITH_IN_THE_TOWN: &str = r#"
+    /rewards/1/lines/0/price_status                        | "seen"
+    /rewards/1/lines/0/source                              | null
+    /rewards/1/lines/0/price_note                          | "seen"
     /rewards/2/lines/0/baseline_price_details/source       | null
     /rewards/2/lines/0/baseline_price_details/price_status | "illustrative"
     /rewards/2/lines/0/baseline_price_details/price_note   | "seen"
@@ -666,28 +749,31 @@ fn an_assessment_that_was_tampered_with_is_refused() {
 }
 
 fn write_at(document: &mut Value, place: &str, json: &str) {
-    match document.pointer_mut(place).filter(|_| !json.is_empty()) {
-        Some(value) => *value = json_of(json),
-        None => {
-            let (parent, key) = place.rsplit_once('/').unwrap();
-            let parent = document.pointer_mut(parent).unwrap();
-            let parent = parent.as_object_mut().unwrap();
-            if json.is_empty() {
-                parent.remove(key);
-            } else {
-                parent.insert(key.to_owned(), json_of(json));
-            }
-        }
+    if let Some(value) = document.pointer_mut(place).filter(|_| !json.is_empty()) {
+        *value = json_of(json);
+        return;
+    }
+    let (parent, key) = place.rsplit_once('/').unwrap();
+    let parent = document
+        .pointer_mut(parent)
+        .and_then(Value::as_object_mut)
+        .unwrap();
+    if json.is_empty() {
+        parent.remove(key);
+    } else {
+        parent.insert(key.to_owned(), json_of(json));
     }
 }
 
-/// How the keys of documents stand in them, or may stand by their schema. A key is
+/// How keys may stand in documents by their schema, or do stand in them. Each is
 /// named by the JSON Pointer of its description.
 #[derive(Debug, Default)]
-struct Keys {
+struct Found {
     keys: BTreeMap<String, Key>,
     /// The words of enumerations, each with the pointer of its list.
     words: BTreeSet<(String, String)>,
+    /// Where what is described stands: the number of the document, and where in it.
+    places: BTreeMap<String, (usize, String)>,
     not_described: BTreeSet<String>,
 }
 
@@ -698,11 +784,11 @@ struct Key {
     value: bool,
 }
 
-impl Keys {
-    fn described(schema: &Value) -> Self {
-        let mut keys = Self::default();
-        keys.describe(schema, "", &mut BTreeSet::new());
-        keys
+impl Found {
+    fn in_schema(schema: &Value) -> Self {
+        let mut found = Self::default();
+        found.describe(schema, "", &mut BTreeSet::new());
+        found
     }
 
     fn describe(&mut self, schema: &Value, pointer: &str, seen: &mut BTreeSet<String>) {
@@ -710,32 +796,20 @@ impl Keys {
         if !seen.insert(pointer.clone()) {
             return;
         }
-        let words = node["enum"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str);
-        self.words
-            .extend(words.map(|word| (pointer.clone(), word.to_owned())));
-        let required: Vec<&str> = node["required"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let words = texts(&node["enum"]).map(|word| (pointer.clone(), word.to_owned()));
+        self.words.extend(words);
+        let required: Vec<&str> = texts(&node["required"]).collect();
         let properties = properties(node);
-        assert!(
-            required.iter().all(|key| properties.contains_key(*key)),
-            "{pointer}: {required:?}"
-        );
-        for (key, property) in properties {
+        let is_described = |key: &&str| properties.contains_key(*key);
+        assert!(required.iter().all(is_described), "{pointer}: {required:?}");
+        for (key, property) in &properties {
             let own = format!("{pointer}/properties/{key}");
+            self.describe(schema, &own, seen);
             let may_be = Key {
                 absent: !required.contains(&key.as_str()),
-                null: may_be_null(&property),
+                null: may_be_null(property),
                 value: true,
             };
-            self.describe(schema, &own, seen);
             self.keys.insert(own, may_be);
         }
         if node.get("items").is_some() {
@@ -743,15 +817,17 @@ impl Keys {
         }
     }
 
-    fn written(schema: &Value, documents: &[Value]) -> Self {
-        let mut keys = Self::default();
-        for document in documents {
-            keys.note(schema, "", document);
+    fn in_documents(schema: &Value, documents: &[Value]) -> Self {
+        let mut found = Self::default();
+        for (number, document) in documents.iter().enumerate() {
+            found.note(schema, "", document, (number, String::new()));
         }
-        keys
+        found
     }
 
-    fn note(&mut self, schema: &Value, pointer: &str, value: &Value) {
+    fn note(&mut self, schema: &Value, pointer: &str, value: &Value, place: (usize, String)) {
+        let (number, above) = place.clone();
+        self.places.entry(pointer.to_owned()).or_insert(place);
         let (pointer, node) = resolved(schema, pointer);
         match value {
             Value::Object(written) => {
@@ -766,14 +842,16 @@ impl Keys {
                         Some(Value::Null) => seen.null = true,
                         Some(value) => {
                             seen.value = true;
-                            self.note(schema, &own(key), value);
+                            let place = (number, format!("{above}/{key}"));
+                            self.note(schema, &own(key), value, place);
                         }
                     }
                 }
             }
             Value::Array(items) => {
-                for item in items {
-                    self.note(schema, &format!("{pointer}/items"), item);
+                for (index, item) in items.iter().enumerate() {
+                    let place = (number, format!("{above}/{index}"));
+                    self.note(schema, &format!("{pointer}/items"), item, place);
                 }
             }
             Value::String(word) if node.get("enum").is_some() => {
@@ -786,7 +864,7 @@ impl Keys {
 
 /// Asserts that every key is described, and stands somewhere in each way in which
 /// its description says that it may, and in no other.
-fn assert_alike(described: &Keys, written: &Keys) {
+fn assert_alike(described: &Found, written: &Found) {
     assert_eq!(written.not_described, BTreeSet::new());
     let unlike: Vec<_> = described
         .keys
@@ -820,12 +898,17 @@ fn properties(node: &Value) -> Map<String, Value> {
 }
 
 fn may_be_null(node: &Value) -> bool {
-    let null = json!("null");
     let alternatives = node["anyOf"].as_array().into_iter().flatten();
-    let types = node["type"].as_array().into_iter().flatten();
-    types
-        .chain(alternatives.map(|other| &other["type"]))
-        .any(|kind| *kind == null)
+    let kinds = alternatives.filter_map(|other| other["type"].as_str());
+    texts(&node["type"]).chain(kinds).any(|kind| kind == "null")
+}
+
+/// The texts of a list, if it is one.
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }
 
 fn validator(schema: &str) -> Validator {
@@ -886,8 +969,9 @@ fn scheme_files() -> Vec<PathBuf> {
 fn schemes() -> Vec<(String, String)> {
     let files = scheme_files().into_iter();
     let of_files = files.map(|file| (name(&file), fs::read_to_string(&file).unwrap()));
+    let of_this_file = [("town", TOWN), ("in line", IN_LINE)];
     of_files
-        .chain([("town".to_owned(), TOWN.to_owned())])
+        .chain(of_this_file.map(|(name, text)| (name.to_owned(), text.to_owned())))
         .collect()
 }
 

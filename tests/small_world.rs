@@ -171,7 +171,8 @@ fn assessed(reading: PublishedTerms, is_capped: bool, rule: ThresholdRule) -> As
     let rows = sites.iter().flat_map(|(code, before, after)| {
         Cohort::ALL.into_iter().flat_map(move |cohort| {
             [("baseline", before), ("year_1", after)].map(|(period, count)| {
-                Observation::new(code, cohort, period, "case", Count::Number(count.unsigned_abs())).unwrap()
+                let count = Count::Number(count.unsigned_abs());
+                Observation::new(code, cohort, period, "case", count).unwrap()
             })
         })
     });

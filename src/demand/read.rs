@@ -198,7 +198,7 @@ impl RowReader<'_> {
         else {
             return Err(Unreadable);
         };
-        let [status, area_name, group, as_at, note] = columns
+        let [status, called, group, as_at, note] = columns
             .optional
             .map(|column| column.and_then(|column| line.fields.get(column)));
 
@@ -209,17 +209,16 @@ impl RowReader<'_> {
             Count::Missing(MissingReason::NotAvailable),
             Markers::default(),
         ));
-        let area_name = self.text::<Title>(area_name);
+        let area_name = self.text::<Title>(called);
         let group = self.text::<Title>(group);
         let as_at = self.text(as_at);
         let note = self.text::<Title>(note);
         let spot = spot?;
         let (area_name, group, as_at, note) = (area_name?, group?, as_at?, note?);
-        if let (Some(name), Some(field)) = (&area_name, columns.optional.get(1).copied().flatten())
+        if let (Some(name), Some(called)) = (&area_name, called)
             && let Some(problem) = self.builder.other_name(spot.area, name, line.number)
-            && let Some(field) = line.fields.get(field)
         {
-            let place = self.place(field);
+            let place = self.place(called);
             self.builder.problems.push(problem.at(Some(place)));
         }
         let details = Details {

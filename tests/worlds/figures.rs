@@ -168,8 +168,9 @@ impl World {
         let prices = self.metrics[metric].prices.get(&spot.cohort);
         let mut areas: BTreeMap<usize, Vec<&Series>> = BTreeMap::new();
         for series in self
-            .series_of(spot)
-            .filter(|series| series.metric == metric)
+            .series
+            .iter()
+            .filter(|series| series.is_of(spot, metric))
         {
             let is_counted =
                 |period: usize| series.entries[period].is_some_and(Entry::is_applicable);
@@ -235,14 +236,14 @@ impl World {
     fn say_pooled(&self, spots: &[Spot], figures: &mut Figures) {
         let mut order = Vec::new();
         for (cohort, rule) in &self.rules {
-            for test in 1..=self.tests {
+            for (test, (period, ..)) in PERIODS.iter().enumerate().skip(1).take(self.tests) {
                 let together = |spot: &&Spot| (spot.cohort, spot.test) == (*cohort, test);
                 let of_all: Vec<&Spot> = spots.iter().filter(together).collect();
                 if of_all.is_empty() {
                     continue;
                 }
                 let falls: Vec<Fall> = of_all.iter().filter_map(|spot| self.fall(**spot)).collect();
-                let name = format!("pooled {cohort} {}", PERIODS[test].0);
+                let name = format!("pooled {cohort} {period}");
                 order.push(name.clone());
                 let pool = (!falls.is_empty()).then(|| Fall {
                     rule,

@@ -79,8 +79,9 @@ fn rolled(dice: &mut Dice) -> World {
     let cohorts = dice.pick(&[adult, both.clone(), youth, both]);
     let rules = cohorts.iter().map(|cohort| (*cohort, rule(*cohort, dice)));
     let rules = rules.collect();
-    let metrics = 0..1 + dice.index(4);
-    let metrics = metrics.map(|number| kind(number, &cohorts, tests, dice));
+    let how_many = 1 + dice.index(4);
+    let sure = dice.index(how_many);
+    let metrics = (0..how_many).map(|number| kind(number == sure, &cohorts, tests, dice));
     let metrics = metrics.collect();
     let mut world = World {
         codes: dice.pick(&[Codes::Free, Codes::Gss]),
@@ -129,12 +130,12 @@ fn rule(cohort: Cohort, dice: &mut Dice) -> Rule {
     }
 }
 
-/// The first metric has a price for every cohort.
-fn kind(number: usize, cohorts: &[Cohort], tests: usize, dice: &mut Dice) -> Kind {
+/// One metric is sure to have a price for every cohort.
+fn kind(is_sure: bool, cohorts: &[Cohort], tests: usize, dice: &mut Dice) -> Kind {
     let mut prices = BTreeMap::new();
-    let is_watched = number > 0 && dice.one_in(4);
+    let is_watched = dice.one_in(4);
     for cohort in cohorts {
-        let is_priced = number == 0 || !(is_watched || dice.one_in(5));
+        let is_priced = is_sure || !(is_watched || dice.one_in(5));
         let (price, changes) = (price(dice), dice.one_in(4));
         let mut amounts = vec![price; 1 + tests];
         if changes {
@@ -201,8 +202,8 @@ fn count(site: usize, cohort: Cohort, world: &mut World, dice: &mut Dice) {
         for area in 0..world.sites[site].areas.len() {
             let is_applicable = metric == anchor || !dice.one_in(10);
             let groups = if dice.one_in(4) { 1 + dice.index(3) } else { 0 };
-            for group in 0..groups.max(1) {
-                let is_counted = is_applicable && (group == 0 || !dice.one_in(6));
+            for (number, group) in GROUPS.into_iter().take(groups.max(1)).enumerate() {
+                let is_counted = is_applicable && (number == 0 || !dice.one_in(6));
                 if is_counted {
                     series.push((world.series.len(), dice.below(4)));
                 }
@@ -211,7 +212,7 @@ fn count(site: usize, cohort: Cohort, world: &mut World, dice: &mut Dice) {
                     area,
                     cohort,
                     metric,
-                    group: (groups > 0).then(|| GROUPS[group]),
+                    group: (groups > 0).then_some(group),
                     entries: not_applicable(&world.sites[site], world.tests),
                 });
             }
@@ -224,11 +225,9 @@ fn count(site: usize, cohort: Cohort, world: &mut World, dice: &mut Dice) {
     let baseline: Vec<u64> = all.iter().map(|_| baseline_count(size, dice)).collect();
     fill(&all, 0, &baseline, world);
     for test in world.sites[site].tests.clone() {
-        let counts = aimed(&all, &baseline, cohort, test, world, dice);
-        let counts = if size == 11 {
-            vec![0; all.len()]
-        } else {
-            counts
+        let counts = match size {
+            11 => vec![0; all.len()],
+            _ => aimed(&all, &baseline, cohort, test, world, dice),
         };
         fill(&all, test, &counts, world);
     }
@@ -369,10 +368,8 @@ fn watch(site: usize, cohort: Cohort, world: &mut World, dice: &mut Dice) {
 
 /// Marks some counts, and takes some away in one world of three.
 fn mark(world: &mut World, dice: &mut Dice) {
-    let entries = world
-        .series
-        .iter_mut()
-        .flat_map(|series| &mut series.entries);
+    let series = world.series.iter_mut();
+    let entries = series.flat_map(|series| &mut series.entries);
     let mut counted: Vec<&mut Entry> = entries
         .flatten()
         .filter(|entry| entry.number().is_some())

@@ -1,0 +1,155 @@
+//! The command line itself: what is refused, what the help says, colours, schemas.
+
+use crate::{Folder, fixture, json, reinvest};
+use std::collections::BTreeSet;
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
+
+#[test]
+fn a_command_line_that_is_wrong_is_an_error_of_its_own() {
+    for arguments in [
+        &[][..],
+        &["asess", "scheme.toml", "demand.csv"],
+        &["assess"],
+        &["assess", "scheme.toml"],
+        &["assess", "scheme.toml", "demand.csv", "--colour"],
+        &["assess", "scheme.toml", "demand.csv", "--format", "xml"],
+        &["assess", "scheme.toml", "demand.csv", "--format"],
+        &["assess", "scheme.toml", "demand.csv", "-o"],
+        &["check"],
+        &["check", "scheme.toml", "--strict"],
+        &["check", "scheme.toml", "--format", "csv"],
+        &["schema"],
+        &["schema", "demand"],
+    ] {
+        let ended = reinvest(&fixture("hackney"), arguments);
+        assert_eq!(ended.status, Some(2), "{arguments:?}");
+        assert_eq!(ended.output, "", "{arguments:?}");
+        assert_ne!(ended.errors, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_is_lacking_or_unknown_is_named() {
+    for (arguments, word) in [
+        (&["assess", "scheme.toml"][..], "DEMAND"),
+        (&["assess"], "SCHEME"),
+        (&["check"], "SCHEME"),
+        (&["check", "scheme.toml", "--colour"], "'--colour'"),
+        (&["asess", "scheme.toml"], "'assess'"),
+        (&["schema", "demand"], "assessment"),
+    ] {
+        let errors = reinvest(&fixture("hackney"), arguments).errors;
+        assert!(errors.starts_with("error: "), "{errors}");
+        assert!(errors.contains(word), "{errors}");
+    }
+}
+
+#[test]
+fn every_command_has_help_whose_examples_can_be_typed_as_they_stand() {
+    let folder = Folder::of("pilot");
+    // The tables that the examples name: two that split the demand.
+    let demand = folder.read("demand.csv");
+    let (header, rows) = demand.split_once('\n').unwrap();
+    let (police, courts) = rows.split_at(rows.find("\nE09").unwrap() + 1);
+    folder.write("police.csv", &format!("{header}\n{police}"));
+    folder.write("courts.csv", &format!("{header}\n{courts}"));
+    let mut examples = BTreeSet::new();
+    let commands = commands();
+    for name in &commands {
+        let help = folder.run(&[name, "--help"]).done();
+        assert!(help.contains(&format!("Usage: reinvest {name}")), "{help}");
+        assert_eq!(folder.run(&["help", name]).done(), help);
+        let lines = help.lines().map(str::trim_start);
+        examples.extend(
+            lines
+                .filter(|line| line.starts_with("reinvest "))
+                .map(str::to_owned),
+        );
+    }
+    for known in ["assess", "check", "schema"] {
+        assert!(commands.contains(known), "{commands:?}");
+    }
+    assert!(examples.len() >= 5, "{examples:?}");
+    for example in &examples {
+        let arguments: Vec<&str> = example.split_whitespace().skip(1).collect();
+        let ended = folder.run(&arguments);
+        assert_eq!((ended.status, &*ended.errors), (Some(0), ""), "{example}");
+    }
+}
+
+/// The commands that the help lists, but for the help itself.
+fn commands() -> BTreeSet<String> {
+    let help = reinvest(&fixture("hackney"), &["--help"]).done();
+    let (_, list) = help.split_once("\nCommands:\n").expect("a list");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.strip_prefix("  "));
+    let names = names.filter(|line| !line.starts_with(' '));
+    let names = names.map(|line| line.split_whitespace().next().unwrap().to_owned());
+    names.filter(|name| name != "help").collect()
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let version = reinvest(&fixture("hackney"), &["--version"]).done();
+    assert_eq!(version, format!("reinvest {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn both_schemas_are_printed_as_json() {
+    let print = |of| reinvest(&fixture("hackney"), &["schema", of]).done();
+    for (of, schema) in [
+        ("scheme", justice_reinvestment::schema::SCHEME),
+        ("assessment", justice_reinvestment::schema::ASSESSMENT),
+    ] {
+        assert_eq!(print(of), schema);
+        let schema = json(schema);
+        let draft = "https://json-schema.org/draft/2020-12/schema";
+        assert_eq!(schema["$schema"], draft);
+        assert!(schema["$id"].as_str().unwrap().contains(of), "{schema}");
+    }
+}
+
+#[test]
+fn nothing_that_is_piped_has_colours() {
+    let pilot = ["assess", "scheme.toml", "demand.csv", "--strict"];
+    for arguments in [
+        &pilot[..],
+        &["assess", "demand.csv", "scheme.toml"],
+        &["assess", "scheme.toml"],
+        &["check", "nowhere.toml"],
+        &["--colour"],
+        &["--help"],
+    ] {
+        let ended = reinvest(&fixture("pilot"), arguments);
+        for text in [&ended.output, &ended.errors] {
+            assert!(!text.contains('\u{1b}'), "{text}");
+        }
+        assert_ne!((&*ended.output, &*ended.errors), ("", ""));
+    }
+}
+
+/// On a terminal (which `script` of util-linux lends) there are colours, unless
+/// `NO_COLOR` is set to something.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_color_takes_the_colours_away_that_a_terminal_has() {
+    let printed = |arguments: &str, no_color: Option<&str>| {
+        let mut terminal = Command::new("script");
+        let line = format!("'{}' {arguments}", env!("CARGO_BIN_EXE_reinvest"));
+        terminal.args(["-qec", &line, "/dev/null"]);
+        terminal.current_dir(fixture("pilot")).stdin(Stdio::null());
+        terminal.env("TERM", "xterm");
+        terminal.env_remove("NO_COLOR").env_remove("CLICOLOR");
+        terminal.envs(no_color.map(|value| ("NO_COLOR", value)));
+        let ended = terminal.output().expect("script, of util-linux, starts");
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    for arguments in ["check nowhere.toml", "--colour"] {
+        for (no_color, has_colours) in [(None, true), (Some(""), true), (Some("1"), false)] {
+            let text = printed(arguments, no_color);
+            assert!(text.contains("error"), "{text}");
+            assert_eq!(text.contains('\u{1b}'), has_colours, "{no_color:?} {text}");
+        }
+    }
+}
