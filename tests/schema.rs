@@ -470,7 +470,7 @@ const MISTAKES_IN_HACKNEY: &str = r#"
 "#;
 
 /// The same, for a scheme whose tables are written in line.
-const MISTAKES_IN_LINE: &str = r#"
+const MISTAKES_IN_LINE: &str = "
     /test                      | test =                   | test = [] #
     /cohort                    | cohort =                 | cohort = {} #
     /metric                    | metric =                 | metric = [] #
@@ -484,7 +484,7 @@ const MISTAKES_IN_LINE: &str = r#"
                                | metric =                 | # metric =
                                | price =                  | # price =
                                | site =                   | # site =
-"#;
+";
 
 #[test]
 fn a_mistake_of_form_is_refused_by_the_schema_and_by_the_reader_alike() {

@@ -2,6 +2,8 @@
 
 use justice_reinvestment::problem::{self, Style};
 use justice_reinvestment::{Document, Error, Problem};
+use libfuzzer_sys::Corpus;
+use std::sync::LazyLock;
 
 /// Everything that is wrong is said with a place within the file and with what
 /// to do, in reading order, and can be shown in every form.
@@ -23,6 +25,17 @@ pub fn check(document: &Document, error: &Error) {
     assert!(error.to_string().lines().count() >= problems.len());
     assert!(problem::to_json(problems, &[]).starts_with('{'));
     assert!(!error.drawn(Style::Plain).is_empty());
+}
+
+/// Whether what is refused is kept, to be changed further. Of what is changed
+/// from it hardly anything is read, so for what holds of what is read, it is not.
+pub fn kept() -> Corpus {
+    static ONLY_READ: LazyLock<bool> = LazyLock::new(|| std::env::var_os("ONLY_READ").is_some());
+    if *ONLY_READ {
+        Corpus::Reject
+    } else {
+        Corpus::Keep
+    }
 }
 
 /// Line and column of a problem, which lie within the file.

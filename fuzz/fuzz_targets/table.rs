@@ -1,11 +1,14 @@
 #![no_main]
 //! Any bytes as a table of counts, for two schemes.
 
+mod mutation;
 mod refusal;
 mod sums;
 
 use justice_reinvestment::{Assessment, Demand, Document, Scheme, assess};
-use libfuzzer_sys::fuzz_target;
+use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
+use mutation::Form;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Ten areas in one site, a price that changes, a site that leaves a period out.
@@ -27,16 +30,25 @@ fn scheme(text: &str) -> Scheme {
     }
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(|bytes: &[u8]| -> Corpus {
     if bytes.len() > LONGEST {
-        return;
+        return Corpus::Reject;
     }
     let document = Document::new("demand.csv", bytes);
+    let mut is_read = false;
     for scheme in [&*TWO_AREAS, &*PILOT] {
         match Demand::read(scheme, &document) {
-            Ok(demand) => reads_back(scheme, &demand),
+            Ok(demand) => {
+                reads_back(scheme, &demand);
+                is_read = true;
+            }
             Err(error) => refusal::check(&document, &error),
         }
+    }
+    if is_read {
+        Corpus::Keep
+    } else {
+        refusal::kept()
     }
 });
 
@@ -76,4 +88,32 @@ fn assessed(scheme: &Scheme, demand: &Demand) -> Assessment {
     );
     assert!(assessment.to_table().ends_with('\n'));
     assessment
+}
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutation::change(&CSV, data, size, max_size, seed)
+});
+
+const CSV: Form = Form {
+    values,
+    part: b"\n",
+    characters: &[
+        " ", ".", "-", "_", "'", "\"", "\"\"", ",", ";", "=", "@", "[", "]", "0", "5", "9", "[e]",
+        "\t", "\r", "£", "é", "\u{301}", "\u{200D}", "\u{A0}", "\u{FEFF}", "\u{202E}", "\u{2028}",
+        "\u{85}", "\u{7F}", "👮", "漢",
+    ],
+};
+
+/// What stands between commas, each with the number of its column.
+fn values(bytes: &[u8]) -> Vec<(Vec<u8>, Range<usize>)> {
+    let mut values = Vec::new();
+    for line in mutation::lines(bytes) {
+        let mut start = line.start;
+        for (column, field) in bytes[line].split(|byte| *byte == b',').enumerate() {
+            let range = start..start + field.len();
+            start = range.end + 1;
+            values.push((column.to_string().into_bytes(), range));
+        }
+    }
+    values
 }

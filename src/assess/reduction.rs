@@ -8,9 +8,9 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// Saving ÷ baseline cost in per cent, rounded to two places, halves away from
-/// zero; to as many more places as it takes to stand on the same side of zero,
-/// of the threshold and of each band's edge as the exact figure does. A fall of
-/// 4.9999998% is not shown as 5.00.
+/// zero; to as many more places as it takes to stand on the same side of the
+/// threshold, of each band's edge, of zero and of 100% as the exact figure does.
+/// A fall of 4.9999998% is not shown as 5.00.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReductionPercent {
     /// The figure without its decimal point.

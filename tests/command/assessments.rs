@@ -1,7 +1,7 @@
 //! Assessments as a whole: from one table or several, with `--strict`, and the same
 //! bytes for the same input.
 
-use crate::{Folder, assessed, command, fixture, list, reinvest};
+use crate::{Folder, assessed, command, fixture, reinvest};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
