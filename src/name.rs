@@ -135,19 +135,21 @@ impl Serialize for Title {
 /// invisible made visible, and cut where it is very long.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut shown = String::from("\"");
-    for (count, c) in text.chars().enumerate() {
-        if count == LONGEST {
-            shown.push('…');
-            break;
-        }
+    let start: String = text.chars().take(LONGEST).collect();
+    let rest = if start.len() < text.len() { "…" } else { "" };
+    format!("\"{}{rest}\"", made_visible(&start))
+}
+
+/// A text with its control characters and the like written as escapes.
+pub(crate) fn made_visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
         if disguises(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
         }
     }
-    shown.push('"');
     shown
 }
 

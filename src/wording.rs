@@ -85,12 +85,14 @@ pub fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
     }
 }
 
-/// The one of `candidates` that `word` is probably a slip for.
+/// The one of `candidates` that `word` is probably a slip for; `None` where
+/// there is none, or where two are as near.
 ///
 /// ```
 /// use justice_reinvestment::wording::nearest;
 /// assert_eq!(nearest("tresh", &["threshold", "fresh"]), Some("fresh"));
 /// assert_eq!(nearest("zebra", &["threshold", "fresh"]), None);
+/// assert_eq!(nearest("year_3", &["year_1", "year_2"]), None);
 /// ```
 #[must_use]
 pub fn nearest<'a, T: AsRef<str>>(word: &str, candidates: &'a [T]) -> Option<&'a str> {
@@ -99,7 +101,7 @@ pub fn nearest<'a, T: AsRef<str>>(word: &str, candidates: &'a [T]) -> Option<&'a
         return None;
     }
     let plain = word.to_lowercase();
-    candidates
+    let mut near: Vec<(usize, &str)> = candidates
         .iter()
         .map(AsRef::as_ref)
         .filter(|candidate| candidate.len() <= LONGEST_COMPARED)
@@ -111,18 +113,29 @@ pub fn nearest<'a, T: AsRef<str>>(word: &str, candidates: &'a [T]) -> Option<&'a
             // A third of the letters may differ: "arest" is "arrest", "a" is not "b".
             distance.saturating_mul(3) <= candidate.chars().count().max(plain.chars().count())
         })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    match near.as_slice() {
+        [(one, _), (other, _), ..] if one == other => None,
+        [(_, nearest), ..] => Some(nearest),
+        [] => None,
+    }
 }
 
 /// What to do about a name that is not one of `candidates`: the likely slip,
 /// or the list of what would do.
 #[must_use]
 pub fn instead_of<T: AsRef<str>>(word: &str, candidates: &[T]) -> String {
-    const LONGEST_LIST: usize = 12;
     if let Some(candidate) = nearest(word, candidates) {
         return format!("did you mean \"{candidate}\"?");
     }
+    one_of(candidates)
+}
+
+/// The list of what would do.
+#[must_use]
+pub fn one_of<T: AsRef<str>>(candidates: &[T]) -> String {
+    const LONGEST_LIST: usize = 12;
     match candidates {
         [] => "there is none yet: add it first".to_owned(),
         [only] => format!("the only one is \"{}\"", only.as_ref()),

@@ -125,7 +125,8 @@ impl Assessment {
                     None => String::new(),
                 };
                 let text = format!(
-                    "  {}, {}, {}, {}{group}: {} {}{line}",
+                    "  {}, {}, {}, {}, {}{group}: {} {}{line}",
+                    reward.site.name,
                     missing.area,
                     reward.cohort,
                     missing.period.id,
@@ -235,7 +236,7 @@ fn cost(amount: Option<Pounds>, pence: bool) -> String {
 /// The change of the cost: a reduction seen from the other side.
 fn change(reduction: Option<&str>) -> String {
     match reduction.map(|text| (text, text.strip_prefix('-'))) {
-        None => String::new(),
+        None => "–".to_owned(),
         Some((_, Some(rise))) => format!("+{}%", grouped(rise)),
         Some((fall, None)) if fall.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => {
             format!("{MINUS}{}%", grouped(fall))
@@ -244,12 +245,14 @@ fn change(reduction: Option<&str>) -> String {
     }
 }
 
-/// A note as a sentence.
+/// A note as a sentence. An id that it begins with stays as it is.
 fn sentence(note: &str) -> String {
-    let mut letters = note.chars();
-    let first = letters.next().map(char::to_uppercase);
-    let first: String = first.into_iter().flatten().collect();
-    format!("{first}{}.", letters.as_str())
+    let first_word = note.split(' ').next().unwrap_or_default();
+    let is_a_word = first_word.bytes().all(|byte| byte.is_ascii_lowercase());
+    match note.split_at_checked(1) {
+        Some((first, rest)) if is_a_word => format!("{}{rest}.", first.to_uppercase()),
+        _ => format!("{note}."),
+    }
 }
 
 fn laid_out(entries: &[Entry]) -> Vec<String> {

@@ -173,7 +173,7 @@ impl DemandBuilder {
             let what = format!("{} is not an area of the scheme", quoted(area));
             wrong.push((
                 NotInScheme::Area,
-                Problem::new(what, wording::instead_of(area, grid.area_codes())),
+                Problem::new(what, wording::one_of(grid.area_codes())),
             ));
         }
         let known_cohort = cohort.parse::<Cohort>();

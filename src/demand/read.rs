@@ -28,6 +28,12 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
     let table = builder.tables.len();
     builder.tables.push(document.clone());
     let start = document.place(0..0);
+    let is_given_twice = |other: &Document| other.bytes() == document.bytes();
+    if builder.tables.iter().take(table).any(is_given_twice) {
+        builder.has_unreadable_rows = true;
+        let problem = Problem::new("this table is given twice", "give it once");
+        return builder.problems.push(problem.at(Some(start)));
+    }
     if let Err(error) = document.text() {
         builder.has_unreadable_rows = true;
         return builder.problems.extend(error.at(Some(&start)));
@@ -70,7 +76,7 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
         .lines()
         .nth(last_line.saturating_sub(1))
         .map(|(start, _)| start);
-    reader.builder.end_of_last_table = last_start.map(|start| document.place(start..end));
+    reader.builder.end_of_last_table = last_start.map(|start| document.place(start..start));
 }
 
 struct RowReader<'a> {
@@ -129,6 +135,19 @@ impl RowReader<'_> {
             self.report(first, what, format!("it needs {}", REQUIRED.join(",")));
             return None;
         }
+        let names_some = header
+            .fields
+            .iter()
+            .any(|field| REQUIRED.contains(&field.text.as_str()));
+        if !names_some {
+            let what = "this is not a table of counts: its first line names none of its columns";
+            let advice = format!(
+                "begin it with {}; or are scheme and table given in the wrong order?",
+                REQUIRED.join(",")
+            );
+            self.report(first, what, advice);
+            return None;
+        }
         let known = [REQUIRED, OPTIONAL].concat();
         for (index, field) in header.fields.iter().enumerate() {
             let name = field.text.as_str();
@@ -180,6 +199,10 @@ impl RowReader<'_> {
 
     fn row(&mut self, columns: &Columns, line: &Line) -> Result<Row, Unreadable> {
         let first = line.fields.first().ok_or(Unreadable)?;
+        if line.fields.iter().all(|field| field.text.is_empty()) {
+            let advice = "take the line away, or leave it blank without commas";
+            return Err(self.report(first, "this row is empty", advice));
+        }
         if line.fields.len() != columns.length {
             let fields = u64::try_from(line.fields.len()).map_err(|_| Unreadable)?;
             let what = format!(

@@ -2,6 +2,7 @@
 //! stands. What the text means is read elsewhere.
 
 use super::{Error, Problem, Problems};
+use crate::name::made_visible;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::ops::Range;
@@ -48,14 +49,14 @@ impl Document {
         let line_starts = std::iter::once(body).chain(after_each_line_feed).collect();
         Self {
             content: Arc::new(Content {
-                name: name.into(),
+                name: made_visible(&name.into()),
                 bytes,
                 line_starts,
             }),
         }
     }
 
-    /// The name that problems call it by.
+    /// The name that problems call it by; what is invisible in it is made visible.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.content.name
@@ -98,7 +99,9 @@ impl Document {
                 "this is not a text file: it holds a zero byte",
                 "check that it is the file that was meant, saved as UTF-8 text",
             );
-            return Err(problem.at(Some(self.place(at..at.saturating_add(1)))).into());
+            return Err(problem
+                .at(Some(self.place(at..at.saturating_add(1))))
+                .into());
         }
         let body = bytes.get(self.mark_length()..).unwrap_or_default();
         std::str::from_utf8(body).map_err(|_| self.not_utf8())
@@ -173,6 +176,7 @@ impl Document {
             column: characters(part(line_start, start)).saturating_add(1),
             length: characters(part(start, end)).max(1),
             excerpt: Excerpt {
+                is_cut: from > line_start,
                 before: String::from_utf8_lossy(part(from, start)).into_owned(),
                 after: String::from_utf8_lossy(part(start, to)).into_owned(),
             },
@@ -180,8 +184,8 @@ impl Document {
     }
 }
 
-const EXCERPT_BEFORE: usize = 60;
-const EXCERPT_AFTER: usize = 120;
+const EXCERPT_BEFORE: usize = 200;
+const EXCERPT_AFTER: usize = 200;
 
 /// How many characters begin in some UTF-8 (or nearly UTF-8) bytes.
 fn characters(bytes: &[u8]) -> usize {
@@ -209,6 +213,8 @@ pub struct Place {
 /// The part of a line around a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excerpt {
+    /// Whether something of the line stands before it.
+    pub(crate) is_cut: bool,
     pub(crate) before: String,
     pub(crate) after: String,
 }

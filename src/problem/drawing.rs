@@ -47,7 +47,9 @@ fn draw(problem: &Problem, renderer: &Renderer) -> String {
     let mut group = Group::with_title(Level::ERROR.primary_title(&problem.what));
     if let Some(place) = &problem.place {
         let excerpt = &place.excerpt;
-        let start = excerpt.before.len();
+        let cut = if excerpt.is_cut { "…" } else { "" };
+        let before = format!("{cut}{}", excerpt.before);
+        let start = before.len();
         let covered: usize = excerpt
             .after
             .chars()
@@ -55,17 +57,17 @@ fn draw(problem: &Problem, renderer: &Renderer) -> String {
             .map(char::len_utf8)
             .sum();
         let caret = AnnotationKind::Primary.span(start..start.saturating_add(covered));
-        let snippet = Snippet::source(format!("{}{}", excerpt.before, excerpt.after))
+        let snippet = Snippet::source(format!("{before}{}", excerpt.after))
             .line_start(place.line)
             .annotation(caret);
-        if excerpt.before.chars().count().checked_add(1) == Some(place.column) {
-            group = group.element(snippet.path(&place.file));
-        } else {
-            // Of a very long line only a part is drawn, so its columns are said.
+        if excerpt.is_cut {
+            // Of a very long line only a part is drawn, so its column is said.
             let origin = Origin::path(&place.file)
                 .line(place.line)
                 .char_column(place.column);
             group = group.element(origin).element(snippet);
+        } else {
+            group = group.element(snippet.path(&place.file));
         }
     }
     if !problem.advice.is_empty() {

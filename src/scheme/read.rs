@@ -53,6 +53,18 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
         );
         reading.report(span, what, "correct it here; what follows may depend on it");
     }
+    let is_a_scheme = |name: &&str| root.get_ref().keys().any(|key| key.get_ref() == *name);
+    if reading.is_broken && !ROOT.iter().any(is_a_scheme) {
+        let mut reading = Reading::new(document, text);
+        let span = errors
+            .first()
+            .and_then(toml::de::Error::span)
+            .unwrap_or(0..0);
+        let what = "this is not a scheme: it is not TOML, and has none of a scheme's tables";
+        let advice = "check the file; or are scheme and table given in the wrong order?";
+        reading.report(span, what, advice);
+        reading.problems.into_result()?;
+    }
     let root = reading.root(root.get_ref(), ROOT);
     schema(&mut reading, &root);
     let (head, codes) = head(&mut reading, &root);

@@ -24,8 +24,12 @@ Examples:
 Exit status: 0 done; 1 the input has problems or could not be read, or, with
 --strict, a reward is not computable; 2 the command line is wrong.")]
     Assess {
-        #[command(flatten)]
-        inputs: Inputs,
+        /// The scheme file (TOML); - reads standard input.
+        scheme: PathBuf,
+        /// The table of counts (CSV); several are added up and may not overlap;
+        /// - reads standard input.
+        #[arg(required = true)]
+        demand: Vec<PathBuf>,
         /// What to print: a table for people, JSON with every derivation, or CSV
         /// with one row a reward.
         #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -45,8 +49,11 @@ Examples:
 Exit status: 0 no problems; 1 problems, or a file could not be read; 2 the
 command line is wrong.")]
     Check {
-        #[command(flatten)]
-        inputs: Inputs,
+        /// The scheme file (TOML); - reads standard input.
+        scheme: PathBuf,
+        /// The table of counts (CSV), if it is to be checked too; several are
+        /// added up; - reads standard input.
+        demand: Vec<PathBuf>,
         /// What to print: text with the offending lines, or JSON.
         #[arg(long, value_enum, default_value_t = Report::Text)]
         format: Report,
@@ -54,8 +61,16 @@ command line is wrong.")]
         output: OutputArguments,
     },
     /// Print a JSON Schema (draft 2020-12).
+    #[command(after_help = "\
+Examples:
+  reinvest schema scheme
+  reinvest schema assessment -o assessment.schema.json
+
+Exit status: 0 done; 1 the file could not be written; 2 the command line is
+wrong.")]
     Schema {
-        /// Which one.
+        /// Of the scheme file (read as JSON), or of the assessment.
+        #[arg(value_name = "FORMAT")]
         of: Schema,
         #[command(flatten)]
         output: OutputArguments,
@@ -63,17 +78,8 @@ command line is wrong.")]
 }
 
 #[derive(Debug, Args)]
-pub struct Inputs {
-    /// The scheme file (TOML); - reads standard input.
-    pub scheme: PathBuf,
-    /// The table of counts (CSV); several are added up and may not overlap.
-    #[arg(required = false)]
-    pub demand: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub struct OutputArguments {
-    /// Write to a file, whole or not at all, instead of standard output.
+    /// Write to a file, whole or not at all; - is standard output.
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -97,31 +103,28 @@ pub enum Schema {
     Assessment,
 }
 
-impl Inputs {
-    pub fn all(&self) -> Vec<&Path> {
-        let scheme = std::iter::once(self.scheme.as_path());
-        scheme
-            .chain(self.demand.iter().map(PathBuf::as_path))
-            .collect()
-    }
-}
-
 impl Command {
+    /// The files that it reads: the scheme, then the tables.
+    pub fn inputs(&self) -> Vec<&Path> {
+        match self {
+            Self::Assess { scheme, demand, .. } | Self::Check { scheme, demand, .. } => {
+                let tables = demand.iter().map(PathBuf::as_path);
+                std::iter::once(scheme.as_path()).chain(tables).collect()
+            }
+            Self::Schema { .. } => Vec::new(),
+        }
+    }
+
+    fn output(&self) -> Option<&Path> {
+        let (Self::Assess { output, .. }
+        | Self::Check { output, .. }
+        | Self::Schema { output, .. }) = self;
+        output.output.as_deref()
+    }
+
     /// What the parser cannot know: which arguments go together.
     pub fn check(&self) -> Result<(), String> {
-        let (inputs, output) = match self {
-            Self::Assess { inputs, output, .. } => {
-                if inputs.demand.is_empty() {
-                    return Err("assess takes a scheme and a table of counts: \
-                                reinvest assess SCHEME DEMAND"
-                        .to_owned());
-                }
-                (inputs, output)
-            }
-            Self::Check { inputs, output, .. } => (inputs, output),
-            Self::Schema { .. } => return Ok(()),
-        };
-        let inputs = inputs.all();
+        let inputs = self.inputs();
         if inputs
             .iter()
             .filter(|path| **path == Path::new("-"))
@@ -130,17 +133,14 @@ impl Command {
         {
             return Err("standard input (-) can be read once only".to_owned());
         }
-        let same = |path: &&&Path| {
-            let output = output.output.as_deref();
-            let canonical = |path: &Path| path.canonicalize().ok();
-            output.is_some_and(|output| {
-                canonical(output).is_some_and(|output| canonical(path) == Some(output))
-            })
+        let Some(output) = self.output().and_then(|path| path.canonicalize().ok()) else {
+            return Ok(());
         };
-        match inputs.iter().find(same) {
+        let is_output = |path: &&&Path| path.canonicalize().is_ok_and(|path| path == output);
+        match inputs.iter().find(is_output) {
             Some(path) => Err(format!(
-                "the output would take the place of the input {}",
-                path.display()
+                "the output would take the place of the input {:?}",
+                path.display().to_string()
             )),
             None => Ok(()),
         }

@@ -17,16 +17,22 @@ pub fn read(paths: &[&Path]) -> Result<Vec<Document>, Error> {
             let read = io::stdin().lock().read_to_end(&mut bytes);
             ("standard input".to_owned(), read.map(|_| bytes))
         } else {
-            (path.display().to_string(), fs::read(path))
+            let bytes = match path.is_dir() {
+                true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+                false => fs::read(path),
+            };
+            (path.display().to_string(), bytes)
         };
         match bytes {
             Ok(bytes) => documents.push(Document::new(name, bytes)),
             Err(error) => {
-                let what = format!("{name} cannot be read: {error}");
-                problems.push(Problem::new(
-                    what,
-                    "check the name of the file, and who may read it",
-                ));
+                let what = format!("{name:?} cannot be read: {}", error.kind());
+                let advice = match error.kind() {
+                    io::ErrorKind::IsADirectory => "give a file, not a folder",
+                    io::ErrorKind::NotFound => "check the name of the file",
+                    _ => "check who may read it",
+                };
+                problems.push(Problem::new(what, advice));
             }
         }
     }
@@ -92,6 +98,13 @@ fn to_file(path: &Path, text: &str) -> io::Result<()> {
     }
     // The error's own words would name a file that nobody asked for.
     let mut file = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    // A file that is there keeps its permissions: it may not be for everybody.
+    if let Ok(existing) = fs::metadata(&target) {
+        if existing.permissions().readonly() {
+            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+        }
+        file.as_file().set_permissions(existing.permissions())?;
+    }
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|error| error.error)?;

@@ -4,11 +4,13 @@
 mod arguments;
 mod files;
 
-use arguments::{Arguments, Command, Format, Inputs, Report, Schema};
+use arguments::{Arguments, Command, Format, Report, Schema};
 use clap::Parser;
 use files::Output;
 use justice_reinvestment::problem::{self, Problem, Style};
-use justice_reinvestment::{Assessment, Demand, Error, Scheme, assess, schema};
+use justice_reinvestment::{
+    Assessment, Count, Demand, DemandBuilder, Document, Error, Observation, Scheme, assess, schema,
+};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -25,45 +27,84 @@ fn main() -> ExitCode {
         ));
         return ExitCode::from(USAGE);
     }
-    let done = match arguments.command {
-        Command::Assess {
-            inputs,
-            format,
-            strict,
-            output,
-        } => assessed(&inputs, format, strict, &output.into()),
-        Command::Check {
-            inputs,
-            format,
-            output,
-        } => checked(&inputs, format, &output.into()),
-        Command::Schema { of, output } => {
-            let text = match of {
-                Schema::Scheme => schema::SCHEME,
-                Schema::Assessment => schema::ASSESSMENT,
-            };
-            Output::from(output).write(text).map(|()| true)
-        }
-    };
-    match done {
+    match run(arguments.command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(PROBLEMS),
-        Err(error) => {
+        Err(Refused { error, note }) => {
             complain(&error);
+            if let Some(note) = note {
+                say(&format!("note: {note}\n"));
+            }
             ExitCode::from(PROBLEMS)
         }
     }
 }
 
-fn assessed(inputs: &Inputs, format: Format, strict: bool, output: &Output) -> Result<bool, Error> {
-    let [scheme, demand @ ..] = &*files::read(&inputs.all())? else {
+/// Why nothing was done, and what else must be known.
+struct Refused {
+    error: Error,
+    note: Option<&'static str>,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self { error, note: None }
+    }
+}
+
+/// Whether all is well; what is wrong with the input, where it is not.
+fn run(command: Command) -> Result<bool, Refused> {
+    let documents = files::read(&command.inputs());
+    match command {
+        Command::Assess {
+            format,
+            strict,
+            output,
+            ..
+        } => assessed(read(documents)?, format, strict, &output.into()),
+        Command::Check { format, output, .. } => checked(read(documents), format, &output.into()),
+        Command::Schema { of, output } => {
+            let text = match of {
+                Schema::Scheme => schema::SCHEME,
+                Schema::Assessment => schema::ASSESSMENT,
+            };
+            Output::from(output).write(text)?;
+            Ok(true)
+        }
+    }
+}
+
+/// The scheme and its counts, where tables are given.
+fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Demand>), Refused> {
+    let documents = documents?;
+    let (scheme, tables) = match documents.split_first() {
+        Some((scheme, tables)) => (Scheme::read(scheme), tables),
+        None => (Scheme::read(&Document::new("", "")), &[][..]),
+    };
+    if tables.is_empty() {
+        return Ok((scheme?, None));
+    }
+    let scheme = scheme.map_err(|error| Refused {
+        error,
+        note: Some("counts are checked against a scheme, so they were not checked"),
+    })?;
+    let builder = tables
+        .iter()
+        .fold(Demand::builder(&scheme), DemandBuilder::table);
+    let demand = builder.build()?;
+    Ok((scheme, Some(demand)))
+}
+
+fn assessed(
+    (scheme, demand): (Scheme, Option<Demand>),
+    format: Format,
+    strict: bool,
+    output: &Output,
+) -> Result<bool, Refused> {
+    let Some(demand) = demand else {
         return Ok(false);
     };
-    let scheme = Scheme::read(scheme)?;
-    let demand = demand
-        .iter()
-        .fold(Demand::builder(&scheme), |all, table| all.table(table));
-    let assessment = assess(&scheme, &demand.build()?)?;
+    let assessment = assess(&scheme, &demand)?;
     output.write(&match format {
         Format::Table => assessment.to_table(),
         Format::Json => assessment.to_json(),
@@ -94,52 +135,50 @@ fn is_whole(assessment: &Assessment) -> bool {
     names.is_empty()
 }
 
-fn checked(inputs: &Inputs, report: Report, output: &Output) -> Result<bool, Error> {
-    let found = files::read(&inputs.all()).and_then(|documents| {
-        let [scheme, demand @ ..] = &*documents else {
-            return Ok((String::new(), Vec::new()));
-        };
-        let scheme = Scheme::read(scheme).inspect_err(|_| {
-            if !demand.is_empty() {
-                say("note: counts are checked against a scheme, so they were not checked\n\n");
-            }
-        })?;
-        let mut words = format!("{}\n", summary(&scheme));
-        if !demand.is_empty() {
-            let builder = demand
-                .iter()
-                .fold(Demand::builder(&scheme), |all, table| all.table(table));
-            let rows = builder.build()?.rows();
-            words.push_str(&format!("{}\n", count(rows, "count", "counts")));
-        }
-        Ok((words, scheme.notes().to_vec()))
-    });
-    match (report, found) {
-        (Report::Text, Ok((words, notes))) => {
-            let notes: String = notes.iter().map(|note| format!("note: {note}\n")).collect();
-            output.write(&format!("no problems\n{words}{notes}"))?;
+fn checked(
+    read: Result<(Scheme, Option<Demand>), Refused>,
+    report: Report,
+    output: &Output,
+) -> Result<bool, Refused> {
+    match (report, read) {
+        (Report::Text, read) => {
+            let (scheme, demand) = read?;
+            let notes = scheme.notes().iter().map(|note| format!("note: {note}\n"));
+            let words = format!("no problems\n\n{}", summary(&scheme, demand.as_ref()));
+            output.write(&notes.fold(words, |words, note| words + &note))?;
             Ok(true)
         }
-        (Report::Text, Err(error)) => Err(error),
-        (Report::Json, Ok((_, notes))) => {
-            output.write(&problem::to_json(&[], &notes))?;
+        (Report::Json, Ok((scheme, _))) => {
+            output.write(&problem::to_json(&[], scheme.notes()))?;
             Ok(true)
         }
-        (Report::Json, Err(error)) => {
-            output.write(&problem::to_json(error.problems(), &[]))?;
+        (Report::Json, Err(Refused { error, note })) => {
+            let notes: Vec<String> = note.into_iter().map(str::to_owned).collect();
+            output.write(&problem::to_json(error.problems(), &notes))?;
             Ok(false)
         }
     }
 }
 
-fn summary(scheme: &Scheme) -> String {
+fn summary(scheme: &Scheme, demand: Option<&Demand>) -> String {
     let parts = [
         count(scheme.sites().len(), "site", "sites"),
         count(scheme.tests().len(), "test period", "test periods"),
         count(scheme.metrics().len(), "metric", "metrics"),
         count(scheme.prices().len(), "price", "prices"),
     ];
-    format!("{}: {}", scheme.title(), parts.join(", "))
+    let counts = demand.map(|demand| {
+        let is_missing = |row: &Observation| matches!(row.count, Count::Missing(_));
+        let missing = demand.observations().filter(is_missing).count();
+        let rows = count(demand.rows(), "row of counts", "rows of counts");
+        format!("  {rows}, {missing} of them missing\n")
+    });
+    format!(
+        "{}\n  {}\n{}",
+        scheme.title(),
+        parts.join(", "),
+        counts.unwrap_or_default()
+    )
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -150,6 +189,7 @@ fn count(number: usize, one: &str, many: &str) -> String {
 /// Prints problems to standard error, with colours where they are welcome.
 fn complain(error: &Error) {
     let is_welcome = io::stderr().is_terminal()
+        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let style = if is_welcome {
         Style::Coloured

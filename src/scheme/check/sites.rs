@@ -94,8 +94,8 @@ fn cohorts(parts: &SchemeBuilder, placed: &Placed<Site>, found: &mut Found<'_>) 
             let names: Vec<&str> = with_terms.iter().map(|cohort| cohort.as_str()).collect();
             let what = format!("the scheme has no cohort \"{cohort}\"");
             let advice = format!(
-                "add [cohort.{cohort}] with terms; {}",
-                wording::instead_of(cohort.as_str(), &names)
+                "add [cohort.{cohort}] with terms, or write a cohort that it has: {}",
+                names.join(", ")
             );
             found.at(placed.spans.of("cohorts", index), what, advice);
         }

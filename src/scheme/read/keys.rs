@@ -211,7 +211,7 @@ impl<'a> Reading<'a> {
         key: &'static str,
     ) -> Result<Text<'a>, Unreadable> {
         self.optional_text(keys, key)?
-            .ok_or_else(|| self.missing(keys, key, "\"…\""))
+            .ok_or_else(|| self.missing(keys, key))
     }
 
     /// A text that may be there.
@@ -279,7 +279,7 @@ impl<'a> Reading<'a> {
     /// A day that must be there.
     pub(super) fn day(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Day, Unreadable> {
         self.optional_day(keys, key)?
-            .ok_or_else(|| self.missing(keys, key, "2010-07-01"))
+            .ok_or_else(|| self.missing(keys, key))
     }
 
     /// A day that may be there.
@@ -319,7 +319,7 @@ impl<'a> Reading<'a> {
         key: &'static str,
     ) -> Result<Vec<Text<'a>>, Unreadable> {
         self.optional_texts(keys, key)?
-            .ok_or_else(|| self.missing(keys, key, "[\"…\"]"))
+            .ok_or_else(|| self.missing(keys, key))
     }
 
     /// A list of texts that may be there.
@@ -348,10 +348,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn missing(&mut self, keys: &Keys<'a>, key: &str, example: &str) -> Unreadable {
+    fn missing(&mut self, keys: &Keys<'a>, key: &str) -> Unreadable {
         if self.is_broken {
             return Unreadable;
         }
+        let example = example(key);
         let (what, advice) = match keys.name {
             "" => (
                 format!("the scheme has no {key}"),
@@ -359,10 +360,35 @@ impl<'a> Reading<'a> {
             ),
             name => (
                 format!("{name} has no {key}"),
-                format!("add {key} = {example}"),
+                format!("add a line like {key} = {example}"),
             ),
         };
         self.report(keys.span.clone(), what, advice)
+    }
+}
+
+/// What a key that is missing could look like.
+fn example(key: &str) -> &'static str {
+    match key {
+        "schema" => "\"justice-reinvestment/scheme/1\"",
+        "currency" => "\"GBP\"",
+        "data" => "\"real\", or \"invented\"",
+        "codes" => "\"gss\", or \"free\" for codes of your own",
+        "date" => "\"2011-06\"",
+        "from" | "to" => "2010-07-01",
+        "threshold" => "\"5%\"",
+        "share" => "\"50%\"",
+        "reward" => "\"half_away_from_zero\"",
+        "unit" => "\"sentence\"",
+        "basis" => "\"sentenced\"",
+        "cohort" => "\"adult\"",
+        "cohorts" => "[\"adult\", \"youth\"]",
+        "amount" => "\"1234.50\"",
+        "price_year" => "\"2010-11\"",
+        "status" => "\"published\", \"reported\" or \"illustrative\"",
+        "code" => "\"E09000012\"",
+        "sources" => "[\"…\"]",
+        _ => "\"…\"",
     }
 }
 
