@@ -27,6 +27,7 @@ use crate::source::Source;
 use cost::{Costs, Tariff};
 use payment::Gate;
 use serde::{Serialize, Serializer};
+use std::fmt;
 use std::sync::Arc;
 
 /// The name of the assessment's JSON format.
@@ -152,6 +153,12 @@ impl Outcome {
     }
 }
 
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
@@ -192,12 +199,11 @@ impl Serialize for Outcome {
 /// it are not computable, and say so.
 pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
     let is_its_own = Arc::ptr_eq(scheme.grid(), demand.grid()) || scheme.grid() == demand.grid();
-    let baseline = scheme.baseline().filter(|_| is_its_own).ok_or_else(|| {
-        Error::from(Problem::new(
-            "the demand was read for a scheme with other sites, periods, cohorts or metrics",
-            "read the table again with this scheme",
-        ))
-    })?;
+    if !is_its_own {
+        let what = "the demand was read for a scheme with other sites, periods, cohorts or metrics";
+        return Err(Problem::new(what, "read the table again with this scheme").into());
+    }
+    let baseline = scheme.baseline();
     let tariffs = Tariff::all(scheme, baseline);
     let mut rewards = Vec::with_capacity(scheme.sites().len());
     for site in scheme.sites() {

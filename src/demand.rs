@@ -102,7 +102,25 @@ pub(crate) enum Sum {
 }
 
 impl Demand {
-    /// Reads a table of counts (CSV).
+    /// Reads a table of counts (CSV, UTF-8): a header, then one row an
+    /// observation, columns in any order.
+    ///
+    /// | column | holds |
+    /// | --- | --- |
+    /// | `area_code` | the code of an area of the scheme |
+    /// | `cohort` | `adult` or `youth` |
+    /// | `period` | the id of the baseline or of a test period |
+    /// | `metric` | the id of a metric |
+    /// | `count` | a whole number, or nothing, with a reason in `status` |
+    /// | `status` (optional) | beside no count: `[c]` confidential, `[x]` not available, `[z]` not applicable, in every period or none; beside a count: `[p]` provisional, `[r]` revised, `[e]` estimated, `[b]` break in the series, `[f]` forecast, several together as `[r][e]` |
+    /// | `area_name` (optional) | what people call the area: always the same for one code |
+    /// | `group` (optional) | a part of the observation, such as an offence group; rows that differ in it alone add up; a group stands in all periods or in none |
+    /// | `as_at` (optional) | the day on which the count was taken from the records, `2013-09-30`; kept with the table |
+    /// | `note` (optional) | a remark; kept with the table |
+    ///
+    /// Every metric with a price for the cohort needs a row for each area, cohort
+    /// and period in which the site takes part; a metric without any price is
+    /// watched, and may have rows.
     ///
     /// # Errors
     ///

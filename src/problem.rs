@@ -116,6 +116,12 @@ impl Error {
         (!problems.is_empty()).then_some(Self { problems })
     }
 
+    /// The problems as JSON text for other programs; see [`to_json`].
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(&self.problems, &[])
+    }
+
     /// The same problems, found at a place where they have none of their own.
     #[must_use]
     pub(crate) fn at(self, place: Option<&Place>) -> Vec<Problem> {

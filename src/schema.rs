@@ -2,7 +2,7 @@
 //! assessment. They are tested against what is read and written.
 
 /// The schema of the scheme file: for editors that complete and check TOML.
-pub const SCHEME: &str = include_str!("schema/scheme.json");
+pub static SCHEME: &str = include_str!("schema/scheme.json");
 
 /// The schema of the assessment's JSON.
-pub const ASSESSMENT: &str = include_str!("schema/assessment.json");
+pub static ASSESSMENT: &str = include_str!("schema/assessment.json");

@@ -48,8 +48,8 @@ pub struct Scheme {
     head: Head,
     codes: Codes,
     rounding: Rounding,
-    /// The baseline first, then the test periods.
-    periods: Vec<Arc<Period>>,
+    baseline: Arc<Period>,
+    tests: Vec<Arc<Period>>,
     adult: Option<Arc<Terms>>,
     youth: Option<Arc<Terms>>,
     metrics: Vec<Arc<Metric>>,
@@ -132,14 +132,14 @@ impl Scheme {
 
     /// The period that all test periods are compared with.
     #[must_use]
-    pub fn baseline(&self) -> Option<&Arc<Period>> {
-        self.periods.first()
+    pub fn baseline(&self) -> &Arc<Period> {
+        &self.baseline
     }
 
     /// The test periods.
     #[must_use]
     pub fn tests(&self) -> &[Arc<Period>] {
-        self.periods.get(1..).unwrap_or_default()
+        &self.tests
     }
 
     /// The terms of a cohort; `None` for a cohort that the scheme does not reward.
@@ -230,7 +230,7 @@ impl PartialEq for Scheme {
         fn agreed(scheme: &Scheme) -> impl PartialEq {
             (
                 (scheme.head.clone(), scheme.codes, scheme.rounding),
-                scheme.periods.clone(),
+                (scheme.baseline.clone(), scheme.tests.clone()),
                 (scheme.adult.clone(), scheme.youth.clone()),
                 scheme.metrics.clone(),
                 scheme.prices.clone(),

@@ -156,6 +156,10 @@ town-south,youth,baseline,custody,,4,
 town-south,youth,year_1,custody,,3,
 town-south,adult,baseline,arrests,,,[c]
 town-south,adult,year_1,arrests,,100,
+town.north,adult,baseline,arrests,,,[z]
+town.north,adult,year_1,arrests,,7,
+town.north,youth,baseline,arrests,,3,
+town.north,youth,year_1,arrests,,,[z]
 ";
 
 /// The counts of the port: those of a watched metric for some periods only.

@@ -81,6 +81,10 @@ pub struct AreaCount {
     pub baseline_markers: Markers,
     /// What is said about the test period's count.
     pub test_markers: Markers,
+    /// Why the baseline's count is missing.
+    pub baseline_missing: Option<MissingReason>,
+    /// Why the test period's count is missing.
+    pub test_missing: Option<MissingReason>,
     /// The counts by group, where the table splits them.
     pub groups: Vec<GroupCount>,
 }
@@ -359,6 +363,8 @@ impl Counting<'_> {
                 test_count: number(test),
                 baseline_markers: baseline.markers,
                 test_markers: test.markers,
+                baseline_missing: self.reason(baseline),
+                test_missing: self.reason(test),
                 groups: if baseline.is_grouped || test.is_grouped {
                     groups(self.demand.rows_of(baseline), self.demand.rows_of(test))
                 } else {
@@ -370,6 +376,19 @@ impl Counting<'_> {
             counts.areas.push(area);
         }
         Ok((!counts.areas.is_empty()).then_some(counts))
+    }
+
+    /// Why a cell lacks its count, if it does: the reason of its first row without.
+    fn reason(&self, cell: Cell) -> Option<MissingReason> {
+        let is_missing = matches!(cell.sum, Sum::Missing | Sum::NotApplicable);
+        let mut rows = is_missing
+            .then(|| self.demand.rows_of(cell))
+            .into_iter()
+            .flatten();
+        rows.find_map(|row| match row.count {
+            Count::Missing(reason) => Some(reason),
+            Count::Number(_) => None,
+        })
     }
 
     /// The rows of a cell that lack their count.

@@ -322,6 +322,8 @@ impl Serialize for AreaCount {
             test_count: self.test_count,
             baseline_status: self.baseline_markers,
             test_status: self.test_markers,
+            baseline_missing: self.baseline_missing,
+            test_missing: self.test_missing,
             groups: self.groups.iter().map(GroupJson::of).collect(),
         };
         json.serialize(serializer)
@@ -337,6 +339,10 @@ struct AreaJson<'a> {
     baseline_status: Markers,
     #[serde(skip_serializing_if = "is_unmarked")]
     test_status: Markers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_missing: Option<MissingReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_missing: Option<MissingReason>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<GroupJson<'a>>,
 }

@@ -143,9 +143,10 @@ impl<'a> Gate<'a> {
         let is_met = self.is_met(saving);
         self.slices.iter().map(move |slice| {
             let reached = match slice.ends {
-                Some(ends) => saving.clamp(slice.begins, ends),
-                None => saving.max(slice.begins),
-            };
+                Some(ends) => saving.min(ends),
+                None => saving,
+            }
+            .max(slice.begins);
             let part = reached.minus(slice.begins)?;
             let payment = if is_met {
                 part.share(slice.band.share)?

@@ -11,7 +11,7 @@ use std::fmt;
 /// zero; to as many more places as it takes to stand on the same side of the
 /// threshold, of each band's edge, of zero and of 100% as the exact figure does.
 /// A fall of 4.9999998% is not shown as 5.00.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReductionPercent {
     /// The figure without its decimal point.
     digits: i128,
@@ -90,6 +90,12 @@ impl fmt::Display for ReductionPercent {
         let (whole, fraction) = (magnitude.div_euclid(one), magnitude.rem_euclid(one));
         let places = usize::try_from(self.places).map_err(|_| fmt::Error)?;
         write!(f, "{sign}{whole}.{fraction:0places$}")
+    }
+}
+
+impl fmt::Debug for ReductionPercent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReductionPercent({self})")
     }
 }
 

@@ -2,8 +2,9 @@
 //! what must be known to read it.
 
 use super::{Assessment, Outcome, Pooled, Reward, SiteTotal, csv};
+use crate::cohort::Cohort;
 use crate::money::Pounds;
-use crate::scheme::ThresholdRule;
+use crate::scheme::{Terms, ThresholdRule};
 use crate::wording::{MINUS, Side, counted, filled, grouped, pounds, width};
 use std::sync::Arc;
 
@@ -38,8 +39,10 @@ impl Assessment {
             self.baseline.label(),
             self.baseline.in_words()
         ));
+        lines.extend(self.rules());
         lines.push(String::new());
         lines.extend(self.entries());
+        lines.extend(self.watched());
         lines.extend(self.missing());
         if !self.notes.is_empty() {
             lines.push(String::new());
@@ -110,6 +113,55 @@ impl Assessment {
             entries.extend(self.pooled.iter().map(|pooled| pooled_cells(pooled, pence)));
         }
         laid_out(&entries)
+    }
+
+    /// What each cohort's terms say.
+    fn rules(&self) -> Vec<String> {
+        let first_of = |cohort| {
+            self.rewards
+                .iter()
+                .find(move |reward| reward.cohort == cohort)
+        };
+        let rewards = Cohort::ALL.into_iter().filter_map(first_of);
+        rewards
+            .map(|reward| {
+                let Terms::Bands(terms) = &*reward.terms;
+                let (people, rule) = (reward.cohort.people(), terms.in_words());
+                sentence(&format!("{people}: {rule}"))
+            })
+            .collect()
+    }
+
+    /// What is counted without a price.
+    fn watched(&self) -> Vec<String> {
+        let all = self
+            .rewards
+            .iter()
+            .flat_map(|reward| reward.watched.iter().map(move |watched| (reward, watched)));
+        let mut entries: Vec<Entry> = all
+            .map(|(reward, watched)| {
+                let count = |count: Option<u64>| match count {
+                    Some(count) => grouped(&count.to_string()),
+                    None => "not known".to_owned(),
+                };
+                cells([
+                    &format!("  {}", reward.site.name),
+                    &format!("{}, {}", reward.cohort, reward.period.label()),
+                    &count(watched.baseline_count),
+                    &count(watched.test_count),
+                    &watched.markers.to_string(),
+                    watched.metric.title.as_str(),
+                    "",
+                ])
+            })
+            .collect();
+        if entries.is_empty() {
+            return Vec::new();
+        }
+        entries.insert(0, cells(["", "", "baseline", "test", "", "", ""]));
+        let mut lines = vec![String::new(), "Watched: counted, not priced".to_owned()];
+        lines.extend(laid_out(&entries));
+        lines
     }
 
     fn missing(&self) -> Vec<String> {
@@ -248,7 +300,10 @@ fn change(reduction: Option<&str>) -> String {
 /// A note as a sentence. An id that it begins with stays as it is.
 fn sentence(note: &str) -> String {
     let first_word = note.split(' ').next().unwrap_or_default();
-    let is_a_word = first_word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_a_word = first_word
+        .trim_end_matches(':')
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase());
     match note.split_at_checked(1) {
         Some((first, rest)) if is_a_word => format!("{}{rest}.", first.to_uppercase()),
         _ => format!("{note}."),

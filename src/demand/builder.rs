@@ -213,7 +213,7 @@ impl DemandBuilder {
             period: period_index,
             metric: metric_index,
         };
-        let advice = "the scheme does not need this row: take it away";
+        let mut advice = "the scheme does not need this row: take it away";
         let unneeded = match grid.need(spot) {
             Some(Need::Priced | Need::Watched) => return Ok(spot),
             Some(Need::CohortTakesNoPart) | None => (
@@ -224,10 +224,13 @@ impl DemandBuilder {
                 NotInScheme::Period,
                 format!("{area} takes no part in period \"{period}\""),
             ),
-            Some(Need::NotPricedForCohort) => (
-                NotInScheme::Metric,
-                format!("\"{metric}\" has no price for cohort \"{cohort}\""),
-            ),
+            Some(Need::NotPricedForCohort) => {
+                advice = "add a [[price]] for it to the scheme, or take this row away";
+                (
+                    NotInScheme::Metric,
+                    format!("\"{metric}\" has no price for cohort \"{cohort}\""),
+                )
+            }
         };
         Err(vec![(unneeded.0, Problem::new(unneeded.1, advice))])
     }

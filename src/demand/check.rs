@@ -47,8 +47,11 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
             if is_needed && demand.cell(spot).sum == Sum::NoRow {
                 let (area, cohort, period, metric) = demand.grid.names(spot);
                 let what = format!("there is no row for {area}, {cohort}, {period}, {metric}");
-                let advice = "add it: 0 for none, or an empty count with [c], [x] or [z]";
-                let problem = Problem::new(what, advice).at(end_of_last_table.clone());
+                let advice = "add it: 0 for none, or an empty count with [c] (confidential), [x] (not \
+                              available) or [z] (not applicable) in a column `status`";
+                // In none of several tables: no place is better than a wrong one.
+                let place = end_of_last_table.clone().filter(|_| tables.len() == 1);
+                let problem = Problem::new(what, advice).at(place);
                 found.problems.push(problem);
             }
         }

@@ -235,6 +235,12 @@ impl Markers {
     }
 }
 
+impl From<Marker> for Markers {
+    fn from(marker: Marker) -> Self {
+        Self(marker.bit())
+    }
+}
+
 impl FromIterator<Marker> for Markers {
     fn from_iter<I: IntoIterator<Item = Marker>>(markers: I) -> Self {
         Self(
@@ -291,7 +297,7 @@ impl FromStr for Status {
                 }
                 (Some(reason), _) => status.reason = Some(reason),
                 (None, Some(marker)) => {
-                    status.markers = status.markers.and([marker].into_iter().collect());
+                    status.markers = status.markers.and(marker.into());
                 }
                 (None, None) => return Err(not_a_status(text, mark)),
             }
@@ -313,8 +319,9 @@ fn not_a_status(text: &str, mark: &str) -> Error {
         ),
         _ => Problem::new(
             format!("{} is not a status", quoted(text)),
-            "write [c], [x] or [z] for a count that is missing; [p], [r], [e], [b] or [f] \
-             beside one that is there",
+            "write [c] confidential, [x] not available or [z] not applicable for a count that is \
+             missing; [p] provisional, [r] revised, [e] estimated, [b] break in the series or [f] \
+             forecast beside one that is there, several without spaces: [r][e]",
         ),
     }
     .into()

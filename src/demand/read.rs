@@ -135,10 +135,8 @@ impl RowReader<'_> {
             self.report(first, what, format!("it needs {}", REQUIRED.join(",")));
             return None;
         }
-        let names_some = header
-            .fields
-            .iter()
-            .any(|field| REQUIRED.contains(&field.text.as_str()));
+        let is_near = |field: &Field| wording::nearest(&field.text, &REQUIRED).is_some();
+        let names_some = header.fields.iter().any(is_near);
         if !names_some {
             let what = "this is not a table of counts: its first line names none of its columns";
             let advice = format!(
@@ -174,7 +172,12 @@ impl RowReader<'_> {
         let position = |name: &str| header.fields.iter().position(|field| field.text == name);
         let required = REQUIRED.map(|name| {
             let found = position(name);
-            if found.is_none() {
+            let is_a_slip = |field: &Field| {
+                !known.contains(&field.text.as_str())
+                    && wording::nearest(&field.text, &known) == Some(name)
+            };
+            // A slip has been reported, with this name as what was meant.
+            if found.is_none() && !header.fields.iter().any(is_a_slip) {
                 let what = format!("the table has no column \"{name}\"");
                 self.report(first, what, format!("it needs {}", REQUIRED.join(",")));
             }

@@ -26,7 +26,7 @@ use std::str::FromStr;
 /// assert_eq!(cost.share("5%".parse::<Percent>()?)?.to_string(), "46163657.50");
 /// # Ok::<(), justice_reinvestment::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pounds(
     /// Parts of 10⁻¹⁶ pounds.
     i128,
@@ -73,6 +73,11 @@ impl Pounds {
             "write pounds as digits with at most one decimal point, like \"1234.50\""
         };
         Err(Problem::new(format!("{} is not a price", quoted(text)), advice).into())
+    }
+
+    /// Refuses what is not a unit price, for amounts that were not read as one.
+    pub(crate) fn check_price(self) -> Result<(), Error> {
+        Self::price(&self.to_string()).map(|_| ())
     }
 
     /// This amount and another.
@@ -261,6 +266,12 @@ impl fmt::Display for Pounds {
         let places = format!("{fraction:0PLACES$}");
         let (pence, rest) = places.split_at(2);
         write!(f, "{sign}{whole}.{pence}{}", rest.trim_end_matches('0'))
+    }
+}
+
+impl fmt::Debug for Pounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pounds({self})")
     }
 }
 

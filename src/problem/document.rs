@@ -94,17 +94,35 @@ impl Document {
             );
             return Err(problem.at(Some(self.place(0..1))).into());
         }
+        if bytes.starts_with(b"PK\x03\x04") {
+            let problem = Problem::new(
+                "this is a workbook or another packed file, not text",
+                "save the sheet as \"CSV UTF-8\"",
+            );
+            return Err(problem.at(Some(self.place_in_binary(0))).into());
+        }
         if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
             let problem = Problem::new(
                 "this is not a text file: it holds a zero byte",
                 "check that it is the file that was meant, saved as UTF-8 text",
             );
-            return Err(problem
-                .at(Some(self.place(at..at.saturating_add(1))))
-                .into());
+            return Err(problem.at(Some(self.place_in_binary(at))).into());
         }
         let body = bytes.get(self.mark_length()..).unwrap_or_default();
         std::str::from_utf8(body).map_err(|_| self.not_utf8())
+    }
+
+    /// A place whose words nobody could read.
+    fn place_in_binary(&self, at: usize) -> Place {
+        let excerpt = Excerpt {
+            is_cut: false,
+            before: String::new(),
+            after: String::new(),
+        };
+        Place {
+            excerpt,
+            ..self.place(at..at)
+        }
     }
 
     fn not_utf8(&self) -> Error {

@@ -12,7 +12,9 @@ use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::source::Source;
 use std::ops::Range;
 
-/// Builds a scheme in code, under the checks that a file goes through.
+/// Builds a scheme in code, under the checks that a file goes through. What to do
+/// about a problem is said in the scheme file's words: `[[price]]` is
+/// [`SchemeBuilder::price`], and so on.
 ///
 /// ```
 /// use justice_reinvestment::{
@@ -175,15 +177,15 @@ impl SchemeBuilder {
 
     /// A cohort with its terms.
     #[must_use]
-    pub fn terms(mut self, cohort: Cohort, terms: Terms) -> Self {
-        self.terms.push(Placed::nowhere((cohort, terms)));
+    pub fn terms(mut self, cohort: Cohort, terms: impl Into<Terms>) -> Self {
+        self.terms.push(Placed::nowhere((cohort, terms.into())));
         self
     }
 
     /// A cohort with the terms of a published reading.
     #[must_use]
     pub fn published_terms(self, cohort: Cohort, published: super::PublishedTerms) -> Self {
-        self.terms(cohort, Terms::Bands(published.terms(cohort)))
+        self.terms(cohort, published.terms(cohort))
     }
 
     /// A metric.

@@ -26,18 +26,15 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
     periods::check(&parts, &mut found);
     let declared_sources = parts.sources.len();
     terms::check(&mut parts, &mut found, &mut notes);
-    prices::check(&parts, &mut found);
+    prices::check(&parts, &mut found, &mut notes);
     sites::check(&parts, &mut found);
     found.problems.into_result()?;
-    let Some(head) = parts.head else {
-        let what = "the scheme does not say what it is";
-        return Err(Problem::new(what, "add [scheme] with id, title and data").into());
+    let tests = values(parts.tests);
+    let (Some(head), Some(baseline)) = (parts.head, values(parts.baseline).into_iter().next())
+    else {
+        let what = "the scheme says neither what it is nor what it compares with";
+        return Err(Problem::new(what, "add [scheme] and [baseline]").into());
     };
-
-    let periods: Vec<_> = values(parts.baseline)
-        .into_iter()
-        .chain(values(parts.tests))
-        .collect();
     let metrics = values(parts.metrics);
     let prices = values(parts.prices);
     let sites = values(parts.sites);
@@ -49,6 +46,7 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
             Cohort::Youth => youth = Some(Arc::new(terms)),
         }
     }
+    let periods: Vec<_> = std::iter::once(&baseline).chain(&tests).collect();
     let grid = Grid::new(&sites, &periods, &metrics, |metric, cohort| {
         prices
             .iter()
@@ -58,7 +56,8 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
         head,
         codes: parts.codes,
         rounding: parts.rounding,
-        periods,
+        baseline,
+        tests,
         adult,
         youth,
         metrics,

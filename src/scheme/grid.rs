@@ -65,7 +65,7 @@ pub(crate) enum Need {
 impl Grid {
     pub(crate) fn new(
         sites: &[Arc<Site>],
-        periods: &[Arc<Period>],
+        periods: &[&Arc<Period>],
         metrics: &[Arc<Metric>],
         is_priced: impl Fn(&Metric, Cohort) -> bool,
     ) -> Self {

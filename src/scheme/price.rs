@@ -17,6 +17,13 @@ use std::str::FromStr;
 /// let status = PriceStatus::Reported { source: "lewisham-2010".parse()? };
 /// let price = UnitPrice::new("custody", Cohort::Adult, "14710.00", "2009-10", status)?;
 /// assert_eq!(price.amount.to_string(), "14710.00");
+///
+/// // A price that changes is two prices, each with the days on which it is valid.
+/// let mut until = price.clone();
+/// until.to = Some("2012-06-30".parse()?);
+/// let mut since = price;
+/// since.from = Some("2012-07-01".parse()?);
+/// since.amount = "15000.00".parse()?;
 /// # Ok::<(), justice_reinvestment::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -15,6 +15,7 @@ use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
 use crate::source::{Source, SourceDate};
 use keys::{Keys, Reading, Unreadable};
+use std::ops::Range;
 use std::str::FromStr;
 use toml::de::DeTable;
 
@@ -51,7 +52,12 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
             "this is not TOML: {}",
             error.message().trim().replace('\n', ", ")
         );
-        reading.report(span, what, "correct it here; what follows may depend on it");
+        let advice = if error.message().contains("duplicate key") {
+            "a key or table stands once; one of several is written with two brackets, like [[price]]"
+        } else {
+            "correct it here; what follows may depend on it"
+        };
+        reading.report(span, what, advice);
     }
     let is_a_scheme = |name: &&str| root.get_ref().keys().any(|key| key.get_ref() == *name);
     if reading.is_broken && !ROOT.iter().any(is_a_scheme) {
@@ -347,21 +353,42 @@ fn article(status: &str) -> String {
 
 fn sites<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
     let tables = reading.tables(root, "site", "[[site]]", SITE);
+    let codes = parts.codes;
+    // A code of the wrong form is reported and kept, so that what else is wrong
+    // with its site and areas is found too.
+    let check = |reading: &mut Reading<'a>, code: &AreaCode, span: &Range<usize>| {
+        if let Err(error) = codes.check(code) {
+            reading.refuse(span.clone(), error);
+        }
+    };
     parts.sites = each(
         reading,
         parts,
         tables,
         (Part::Site, "code"),
         |reading, keys| {
-            let code = reading.parsed::<AreaCode>(keys, "code");
+            let code = reading.text(keys, "code");
+            let code = code.and_then(|text| {
+                let code = text.parsed(reading)?;
+                check(reading, &code, &text.span);
+                Ok(code)
+            });
             let name = reading.parsed(keys, "name");
             let cohorts = reading.texts(keys, "cohorts");
             let cohorts = cohorts.and_then(|cohorts| list::<Cohort>(reading, "cohorts", cohorts));
             let areas = reading.optional_texts(keys, "areas");
-            let areas = areas.and_then(|areas| {
-                areas
-                    .map(|areas| list::<AreaCode>(reading, "areas", areas))
-                    .transpose()
+            let areas = areas.and_then(|texts| {
+                let Some(texts) = texts else {
+                    return Ok(None);
+                };
+                let (areas, spans) = list::<AreaCode>(reading, "areas", texts.clone())?;
+                for (area, text) in areas.iter().zip(&texts) {
+                    // Where the site's code is one of its areas, it has been checked.
+                    if !code.as_ref().is_ok_and(|code| code == area) {
+                        check(reading, area, &text.span);
+                    }
+                }
+                Ok(Some((areas, spans)))
             });
             let periods = reading.optional_texts(keys, "periods");
             let periods = periods.and_then(|periods| {
@@ -416,7 +443,7 @@ fn list<T: FromStr<Err = Error>>(
 
 impl Reading<'_> {
     /// Reports an error of a value at its place.
-    fn refuse(&mut self, span: std::ops::Range<usize>, error: Error) -> Unreadable {
+    fn refuse(&mut self, span: Range<usize>, error: Error) -> Unreadable {
         for Problem { what, advice, .. } in error.problems() {
             self.report(span.clone(), what.clone(), advice.clone());
         }

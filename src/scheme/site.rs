@@ -12,6 +12,11 @@ use crate::problem::Error;
 ///
 /// let hackney = Site::new("E09000012", "Hackney", &[Cohort::Adult])?;
 /// assert_eq!(hackney.areas, [hackney.code.clone()]);
+///
+/// // A site of two areas, which takes part in one test period only.
+/// let mut pair = Site::new("south-east", "Lewisham and Southwark", &Cohort::ALL)?;
+/// pair.areas = vec!["E09000023".parse()?, "E09000028".parse()?];
+/// pair.periods = Some(vec!["year_1".parse()?]);
 /// # Ok::<(), justice_reinvestment::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

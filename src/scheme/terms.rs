@@ -29,6 +29,12 @@ impl Terms {
     }
 }
 
+impl From<BandTerms> for Terms {
+    fn from(terms: BandTerms) -> Self {
+        Self::Bands(terms)
+    }
+}
+
 /// A threshold on the reduction, and the share of the saving that each band of
 /// the reduction pays once the threshold is met.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -121,6 +127,31 @@ impl BandTerms {
     #[must_use]
     pub fn sources(&self) -> &[Id] {
         &self.sources
+    }
+
+    /// The rule as a sentence without its full stop: `a fall of 5% or more pays
+    /// 50% of the saving up to 5%, 100% from there to 20%, and nothing beyond`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let threshold = match self.rule {
+            ThresholdRule::AtLeast => format!("{}% or more", self.threshold),
+            ThresholdRule::MoreThan => format!("more than {}%", self.threshold),
+        };
+        let shares = self.bands.iter().enumerate().map(|(index, band)| {
+            let share = match band.share {
+                Percent::ZERO => "nothing".to_owned(),
+                share => format!("{share}%"),
+            };
+            match (index, band.up_to) {
+                (0, Some(end)) => format!("{share} of the saving up to {end}%"),
+                (0, None) => format!("{share} of the saving"),
+                (_, Some(end)) => format!("{share} from there to {end}%"),
+                (_, None) => format!("{share} of all beyond"),
+            }
+        });
+        let beyond = self.cap().map(|_| "and nothing beyond".to_owned());
+        let parts: Vec<String> = shares.chain(beyond).collect();
+        format!("a fall of {threshold} pays {}", parts.join(", "))
     }
 }
 
@@ -348,6 +379,29 @@ mod tests {
                 assert!(faults(published.terms(cohort).bands()).is_empty());
             }
         }
+    }
+
+    #[test]
+    fn a_rule_is_told_in_words() {
+        let words = |published: PublishedTerms| published.terms(Cohort::Adult).in_words();
+        assert_eq!(
+            words(PublishedTerms::LjrBands),
+            "a fall of 5% or more pays 50% of the saving up to 5%, 100% from there to 20%, \
+             and nothing beyond"
+        );
+        assert_eq!(
+            words(PublishedTerms::LjrFlatHalf),
+            "a fall of 5% or more pays 50% of the saving up to 20%, and nothing beyond"
+        );
+        let bands = vec![
+            Band::up_to(Percent::FIVE, Percent::ZERO),
+            Band::beyond(Percent::ALL),
+        ];
+        let terms = BandTerms::new(Percent::FIVE, ThresholdRule::MoreThan, bands, Vec::new());
+        assert_eq!(
+            terms.unwrap().in_words(),
+            "a fall of more than 5% pays nothing of the saving up to 5%, 100% of all beyond"
+        );
     }
 
     #[test]

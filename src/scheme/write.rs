@@ -21,9 +21,7 @@ pub(super) fn to_toml(scheme: &Scheme) -> String {
     for source in scheme.sources().iter().take(scheme.declared_sources) {
         write_source(&mut file, source);
     }
-    if let Some(baseline) = scheme.baseline() {
-        write_period(&mut file, "[baseline]", baseline);
-    }
+    write_period(&mut file, "[baseline]", scheme.baseline());
     for test in scheme.tests() {
         write_period(&mut file, "[[test]]", test);
     }

@@ -345,3 +345,21 @@ fn text(value: &Value) -> String {
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
+
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let readme = std::fs::read_to_string(fixture("").join("../README.md")).unwrap();
+    let block = |fence: &str| {
+        let (_, rest) = readme.split_once(fence).unwrap();
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    let command = block("```sh\n");
+    let arguments: Vec<&str> = command
+        .split_whitespace()
+        .skip_while(|word| *word != "--")
+        .skip(1)
+        .collect();
+    let folder = fixture("").join("..");
+    let printed = reinvest(&folder, &arguments).done();
+    assert_eq!(printed, block("```text\n"));
+}

@@ -60,9 +60,8 @@ fn every_command_has_help_whose_examples_can_be_typed_as_they_stand() {
         let help = folder.run(&[name, "--help"]).done();
         assert!(help.contains(&format!("Usage: reinvest {name}")), "{help}");
         assert_eq!(folder.run(&["help", name]).done(), help);
-        // Whatever reads input can find it wrong, and says how that ends.
-        let reads_input = help.contains("<SCHEME>");
-        assert_eq!(help.contains("\nExit status: 0 "), reads_input, "{help}");
+        let says_how_it_ends = help.contains("\nExit status: 0 ");
+        assert!(says_how_it_ends || *name == "help", "{help}");
         let lines = help.lines().map(str::trim_start);
         examples.extend(
             lines

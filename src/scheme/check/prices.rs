@@ -3,14 +3,23 @@
 
 use super::{duplicates, none_at_all, terms::known_source};
 use crate::cohort::Cohort;
+use crate::metric::Metric;
 use crate::name::Id;
 use crate::period::Period;
 use crate::scheme::UnitPrice;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording;
 
-pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
+pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
     metrics(parts, found);
+    for metric in &parts.metrics {
+        let Metric { id, title, .. } = &metric.value;
+        if !parts.prices.iter().any(|price| price.value.metric == *id) {
+            notes.push(format!(
+                "\"{title}\" has no price: it is watched, not in the cost"
+            ));
+        }
+    }
     for price in &parts.prices {
         references(parts, price, found);
     }
@@ -92,6 +101,10 @@ fn references(parts: &SchemeBuilder, placed: &Placed<UnitPrice>, found: &mut Fou
     }
     if let Some(source) = price.status.source() {
         known_source(parts, source, placed.spans.of("source", 0), found);
+    }
+    if let Err(error) = price.amount.check_price() {
+        let place = found.origin.place(placed.spans.of("amount", 0));
+        found.problems.extend(error.at(place.as_ref()));
     }
     if let (Some(from), Some(to)) = (price.from, price.to)
         && to < from

@@ -74,6 +74,10 @@ fn code(
     index: usize,
     found: &mut Found<'_>,
 ) {
+    // In a file the form of codes is judged where it is read.
+    if found.origin.document.is_some() {
+        return;
+    }
     if let Err(error) = parts.codes.check(code) {
         let place = found.origin.place(site.spans.of(key, index));
         found.problems.extend(error.at(place.as_ref()));

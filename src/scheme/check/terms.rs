@@ -119,6 +119,11 @@ pub(super) fn known_source(
         .collect();
     if !ids.contains(&id) && !found.origin.may_hold(Part::Source, id.as_str()) {
         let what = format!("there is no source \"{id}\"");
-        found.at(span, what, wording::instead_of(id.as_str(), &ids));
+        let advice = if ids.is_empty() {
+            "add [[source]] with id, title, publisher and date".to_owned()
+        } else {
+            wording::instead_of(id.as_str(), &ids)
+        };
+        found.at(span, what, advice);
     }
 }

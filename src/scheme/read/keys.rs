@@ -242,7 +242,7 @@ impl<'a> Reading<'a> {
                     DeValue::Integer(_) | DeValue::Float(_)
                         if matches!(key, "threshold" | "up_to" | "share") =>
                     {
-                        format!("write \"{written}%\"")
+                        "write a percentage with its sign, like \"25%\" for a quarter".to_owned()
                     }
                     DeValue::Integer(_)
                     | DeValue::Float(_)
