@@ -1,7 +1,7 @@
 //! The figures: those of the design and of the fixtures' READMEs, which were worked
 //! out apart from the program, in every format.
 
-use crate::{Folder, assessed, fixture, json, list};
+use crate::{Folder, assessed, fixture, json, list, reinvest};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -348,7 +348,7 @@ fn text(value: &Value) -> String {
 
 #[test]
 fn the_readme_shows_what_its_first_command_prints() {
-    let readme = std::fs::read_to_string(fixture("").join("../README.md")).unwrap();
+    let readme = fs::read_to_string(fixture("").join("../README.md")).unwrap();
     let block = |fence: &str| {
         let (_, rest) = readme.split_once(fence).unwrap();
         rest.split_once("```").unwrap().0.to_owned()
