@@ -204,10 +204,10 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
         return Err(Problem::new(what, "read the table again with this scheme").into());
     }
     let baseline = scheme.baseline();
-    let tariffs = Tariff::all(scheme, baseline);
+    let tariffs = Tariff::all(scheme, baseline)?;
     let mut rewards = Vec::with_capacity(scheme.sites().len());
     for site in scheme.sites() {
-        let areas = cost::areas_of(scheme, site);
+        let areas = cost::areas_of(scheme, site)?;
         for tariff in &tariffs {
             if site.cohorts.contains(&tariff.cohort) && site.takes_part_in(&tariff.test.id) {
                 let reward = reward(scheme, demand, site, &areas, tariff);

@@ -105,12 +105,13 @@ impl FromStr for Title {
     }
 }
 
-/// Control characters, line separators and the marks, embeddings, overrides
-/// and isolates of Unicode's bidirectional algorithm (UAX #9).
+/// Control characters, line separators, characters without width, and the marks,
+/// embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX #9).
 fn disguises(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+            '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 impl fmt::Display for Title {

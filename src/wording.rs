@@ -174,7 +174,8 @@ pub enum Side {
 /// ```
 #[must_use]
 pub fn filled(text: &str, width: usize, side: Side) -> String {
-    let space = " ".repeat(width.saturating_sub(text.width()));
+    const WIDEST: usize = 10_000;
+    let space = " ".repeat(width.min(WIDEST).saturating_sub(text.width()));
     match side {
         Side::Left => format!("{text}{space}"),
         Side::Right => format!("{space}{text}"),

@@ -77,6 +77,7 @@ id = "arrests"
 title = "Arrests"
 unit = "arrest"
 basis = "arrested"
+stands_for = "demand on the police"
 
 [[price]]
 metric = "custody"
@@ -145,8 +146,8 @@ site = [{ code = "1", name = "One", cohorts = ["youth"] }]
 const COUNTS_OF_THE_TOWN: &str = "\
 area_code,cohort,period,metric,group,count,status
 town.north,adult,baseline,custody,theft,,[c]
-town.north,adult,baseline,custody,other,30,
-town.north,adult,year_1,custody,theft,20,
+town.north,adult,baseline,custody,other,30,[e]
+town.north,adult,year_1,custody,theft,20,[r]
 town.north,adult,year_1,custody,other,,[x]
 town-south,adult,baseline,custody,,40,[p][b]
 town-south,adult,year_1,custody,,36,[f]
@@ -301,7 +302,6 @@ const LIBERTIES: &str = r#"
     price_year = "2010-11"    | price_year = "1999-00"
     status = "reported"       | status = "published"
     A town                    | Ynys\u00A0Môn: a \"town\", £10
-    A town                    | \uFEFFA town
     id = "town"               | id = "10-_"
     "port"                    | "E09000012"
     "port"                    | "_.-"
@@ -336,6 +336,8 @@ const MISTAKES_IN_THE_TOWN: &str = r#"
     /scheme/title              | A town                   | A\u202Etown
     /scheme/title              | A town                   | A\u200Ftown
     /scheme/title              | A town                   | A\u2028town
+    /scheme/title              | A town                   | A\u200Btown
+    /scheme/title              | A town                   | \uFEFFA town
     /scheme/title              | A town                   | A\u2069town
     /scheme/title              | A town and a port with invented counts |
     /scheme/currency           | GBP                      | EUR
@@ -658,11 +660,14 @@ const TAMPERED_WITH_IN_HACKNEY: &str = r#"
     /rewards/0/lines/0/areas                   | []
     /rewards/0/lines/0/areas/0/baseline_count  | 0.5
     /rewards/0/lines/0/areas/0/baseline_status | []
+    /rewards/0/lines/0/areas/0/test_status     | []
     /rewards/0/lines/0/areas/0/groups          | []
     /rewards/0/lines/0/one_more                | "-1500.000"
     /rewards/0/lines/0/one_fewer               | 1500
     /pooled                                    | []
     /pooled/0/sites                            | 0
+    /pooled/0/baseline_cost                    | null
+    /pooled/0/test_cost                        | null
     /pooled/0/saving                           | null
     /site_totals                               | []
     /site_totals/0/reward                      | null
@@ -689,10 +694,11 @@ const TAMPERED_WITH_IN_HACKNEY: &str = r#"
     /sources/0/publisher                       |
 "#;
 
-/// Greater Manchester beyond the cap and short of the threshold; Croydon's young
-/// people, for whom the baseline cost nothing; Southwark's adults, of whom a count
-/// is missing.
+/// Greater Manchester beyond the cap and short of the threshold; Croydon's adults,
+/// with a watched metric, and its young people, for whom the baseline cost nothing;
+/// Southwark's adults, of whom a count is missing.
 const TAMPERED_WITH_IN_THE_PILOT: &str = r#"
+    /rewards                                   | {}
     /rewards/1/threshold/met                   | false
     /rewards/1/reduction_percent               | null
     /rewards/3/threshold/met                   | true
@@ -715,6 +721,9 @@ const TAMPERED_WITH_IN_THE_PILOT: &str = r#"
     /rewards/16/missing/0/line                 | "200"
     /rewards/16/missing/0/line                 | 1
     /rewards/16/missing/0/line                 |
+    /rewards/4/watched/0/areas                 | []
+    /site_totals/5/not_computable              | "2"
+    /site_totals/5/not_computable              | -1
     /site_totals/5/reward                      | "11451.40"
     /total_reward                              | "2107491.17"
 "#;
@@ -729,7 +738,10 @@ const TAMPERED_WITH_IN_THE_TOWN: &str = r#"
     /rewards/2/lines/0/baseline_price_details/price_status | "illustrative"
     /rewards/2/lines/0/baseline_price_details/price_note   | "seen"
     /rewards/2/lines/0/baseline_price_details/price_year   |
+    /rewards/2/lines/0/baseline_price_details/price_status | "seen"
     /pooled/2/baseline_cost                                | "0.00"
+    /pooled/2/test_cost                                    | "0.00"
+    /pooled/2/saving                                       | "0.00"
     /pooled/2/reduction_percent                            | "0.00"
 "#;
 

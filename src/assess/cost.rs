@@ -99,6 +99,10 @@ pub struct GroupCount {
     pub baseline_count: Option<u64>,
     /// Its count in the test period.
     pub test_count: Option<u64>,
+    /// What is said about the baseline's count.
+    pub baseline_markers: Markers,
+    /// What is said about the test period's count.
+    pub test_markers: Markers,
 }
 
 /// A count that a reward needs and that is not there.
@@ -135,25 +139,44 @@ pub(super) struct Tariff {
 
 impl Tariff {
     /// One for each cohort (adult, youth) and test period.
-    pub(super) fn all(scheme: &Scheme, baseline: &Arc<Period>) -> Vec<Self> {
+    ///
+    /// One that no site takes part in is left out: nothing rests on it.
+    pub(super) fn all(scheme: &Scheme, baseline: &Arc<Period>) -> Result<Vec<Self>, Error> {
         let mut tariffs = Vec::new();
         for cohort in Cohort::ALL {
             let Some(terms) = scheme.terms(cohort) else {
                 continue;
             };
             for (test_number, test) in (1_usize..).zip(scheme.tests()) {
+                let takes_part = |site: &Arc<Site>| {
+                    site.cohorts.contains(&cohort) && site.takes_part_in(&test.id)
+                };
+                if !scheme.sites().iter().any(takes_part) {
+                    continue;
+                }
                 let metrics = || scheme.metrics().iter().enumerate();
-                let priced: Vec<(usize, Arc<Priced>)> = metrics()
-                    .filter_map(|(number, metric)| {
-                        let price = |period| scheme.price(&metric.id, cohort, period);
-                        let priced = Priced {
-                            metric: Arc::clone(metric),
-                            baseline_price: Arc::clone(price(baseline)?),
-                            test_price: Arc::clone(price(test)?),
-                        };
-                        Some((number, Arc::new(priced)))
-                    })
-                    .collect();
+                let mut priced = Vec::new();
+                for (number, metric) in metrics() {
+                    if !scheme.is_priced(&metric.id, cohort) {
+                        continue;
+                    }
+                    let price = |period: &Arc<Period>| {
+                        let price = scheme.price(&metric.id, cohort, period);
+                        price.cloned().ok_or_else(|| {
+                            let what = format!(
+                                "\"{}\" has no price for cohort \"{cohort}\" in \"{}\"",
+                                metric.id, period.id
+                            );
+                            Error::from(Problem::new(what, "check the scheme's prices"))
+                        })
+                    };
+                    let of_metric = Priced {
+                        metric: Arc::clone(metric),
+                        baseline_price: price(baseline)?,
+                        test_price: price(test)?,
+                    };
+                    priced.push((number, Arc::new(of_metric)));
+                }
                 let watched = metrics()
                     .filter(|(_, metric)| scheme.is_watched(&metric.id))
                     .map(|(number, metric)| (number, Arc::clone(metric)))
@@ -179,7 +202,7 @@ impl Tariff {
                 });
             }
         }
-        tariffs
+        Ok(tariffs)
     }
 }
 
@@ -193,11 +216,14 @@ pub(super) fn sources_of(scheme: &Scheme, tariffs: &[Tariff]) -> Vec<Arc<Source>
 }
 
 /// The numbers of a site's areas in the grid, in the site's order.
-pub(super) fn areas_of(scheme: &Scheme, site: &Site) -> Vec<usize> {
-    site.areas
-        .iter()
-        .filter_map(|area| scheme.grid().area(area))
-        .collect()
+pub(super) fn areas_of(scheme: &Scheme, site: &Site) -> Result<Vec<usize>, Error> {
+    let number = |area| {
+        scheme.grid().area(area).ok_or_else(|| {
+            let what = format!("{area} is not an area of the scheme");
+            Error::from(Problem::new(what, "check the scheme's sites"))
+        })
+    };
+    site.areas.iter().map(number).collect()
 }
 
 /// What demand of one site and cohort cost in the baseline and in a test period.
@@ -324,8 +350,8 @@ struct Counting<'a> {
 }
 
 impl Counting<'_> {
-    /// The counts of a metric; `None` where no area has a use for it. Cells that
-    /// lack a count are handed to `lacks`.
+    /// The counts of a metric; `None` where it is not applicable to any area, or
+    /// watched and not given. Cells that lack a count are handed to `lacks`.
     fn counts(
         &self,
         metric: usize,
@@ -337,6 +363,7 @@ impl Counting<'_> {
             markers: Markers::default(),
             areas: Vec::with_capacity(self.areas.len()),
         };
+        let mut has_rows = false;
         for (area, code) in self.areas.iter().zip(&self.site.areas) {
             let cell = |period| {
                 self.demand.cell(Spot {
@@ -347,10 +374,10 @@ impl Counting<'_> {
                 })
             };
             let (baseline, test) = (cell(0), cell(self.tariff.test_number));
-            let is_not_counted = |cell: Cell| matches!(cell.sum, Sum::NoRow | Sum::NotApplicable);
-            if is_not_counted(baseline) && is_not_counted(test) {
+            if baseline.sum == Sum::NotApplicable && test.sum == Sum::NotApplicable {
                 continue;
             }
+            has_rows |= baseline.sum != Sum::NoRow || test.sum != Sum::NoRow;
             for (cell, period) in [(baseline, &self.tariff.baseline), (test, &self.tariff.test)] {
                 if cell.sum == Sum::Missing {
                     lacks(cell, period);
@@ -375,35 +402,23 @@ impl Counting<'_> {
             counts.test = add_counts(counts.test, area.test_count)?;
             counts.areas.push(area);
         }
-        Ok((!counts.areas.is_empty()).then_some(counts))
+        Ok(has_rows.then_some(counts))
     }
 
-    /// Why a cell lacks its count, if it does: the reason of its first row without.
+    /// Why a cell lacks its count, if it does.
     fn reason(&self, cell: Cell) -> Option<MissingReason> {
-        let is_missing = matches!(cell.sum, Sum::Missing | Sum::NotApplicable);
-        let mut rows = is_missing
-            .then(|| self.demand.rows_of(cell))
-            .into_iter()
-            .flatten();
-        rows.find_map(|row| match row.count {
-            Count::Missing(reason) => Some(reason),
-            Count::Number(_) => None,
-        })
+        match cell.sum {
+            Sum::Number(_) | Sum::NoRow => None,
+            Sum::NotApplicable => Some(MissingReason::NotApplicable),
+            Sum::Missing => self.demand.rows_of(cell).iter().find_map(lacking),
+        }
     }
 
     /// The rows of a cell that lack their count.
     fn missing(&self, cell: Cell, metric: &Arc<Metric>, period: &Arc<Period>) -> Vec<MissingCount> {
-        let lacking = self
-            .demand
-            .rows_of(cell)
-            .iter()
-            .filter_map(|row| match row.count {
-                Count::Missing(reason) if reason != MissingReason::NotApplicable => {
-                    Some((row, reason))
-                }
-                _ => None,
-            });
-        let missing = lacking.filter_map(|(row, reason)| {
+        let rows = self.demand.rows_of(cell).iter();
+        let missing = rows.filter_map(|row| {
+            let reason = lacking(row)?;
             Some(MissingCount {
                 area: self.demand.area_of(row)?.clone(),
                 metric: Arc::clone(metric),
@@ -414,6 +429,14 @@ impl Counting<'_> {
             })
         });
         missing.collect()
+    }
+}
+
+/// Why a row lacks a count that the sum needs.
+fn lacking(row: &Row) -> Option<MissingReason> {
+    match row.count {
+        Count::Number(_) | Count::Missing(MissingReason::NotApplicable) => None,
+        Count::Missing(reason) => Some(reason),
     }
 }
 
@@ -445,17 +468,25 @@ fn groups(baseline: &[Row], test: &[Row]) -> Vec<GroupCount> {
     let mut groups: Vec<&Title> = named.filter_map(|row| row.group.as_ref()).collect();
     groups.sort_unstable();
     groups.dedup();
-    let count = |rows: &[Row], group: &Title| {
-        let row = rows.iter().find(|row| row.group.as_ref() == Some(group))?;
-        match row.count {
-            Count::Number(number) => Some(number),
-            Count::Missing(_) => None,
+    let of = |rows: &[Row], group: &Title| -> (Option<u64>, Markers) {
+        match rows.iter().find(|row| row.group.as_ref() == Some(group)) {
+            Some(row) => match row.count {
+                Count::Number(number) => (Some(number), row.markers),
+                Count::Missing(_) => (None, row.markers),
+            },
+            None => (None, Markers::default()),
         }
     };
-    let counted = groups.into_iter().map(|group| GroupCount {
-        group: group.clone(),
-        baseline_count: count(baseline, group),
-        test_count: count(test, group),
+    let counted = groups.into_iter().map(|group| {
+        let (baseline_count, baseline_markers) = of(baseline, group);
+        let (test_count, test_markers) = of(test, group);
+        GroupCount {
+            group: group.clone(),
+            baseline_count,
+            test_count,
+            baseline_markers,
+            test_markers,
+        }
     });
     counted.collect()
 }

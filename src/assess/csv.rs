@@ -9,7 +9,7 @@ use std::fmt::Display;
 type Column = (&'static str, fn(&Assessment, &Reward) -> String);
 
 const COLUMNS: &[Column] = &[
-    ("scheme_id", |all, _| all.scheme_id.to_string()),
+    ("scheme_id", |all, _| inert(all.scheme_id.as_str())),
     ("data", |all, _| all.data.as_str().to_owned()),
     ("site_code", |_, reward| inert(reward.site.code.as_str())),
     ("site_name", |_, reward| inert(reward.site.name.as_str())),

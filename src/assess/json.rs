@@ -294,6 +294,7 @@ impl Serialize for Watched {
             metric: &self.metric.id,
             title: &self.metric.title,
             unit: &self.metric.unit,
+            stands_for: self.metric.stands_for.as_ref(),
             baseline_count: self.baseline_count,
             test_count: self.test_count,
             status: self.markers,
@@ -308,6 +309,8 @@ struct WatchedJson<'a> {
     metric: &'a Id,
     title: &'a Title,
     unit: &'a Title,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stands_for: Option<&'a Title>,
     baseline_count: Option<u64>,
     test_count: Option<u64>,
     status: Markers,
@@ -357,6 +360,10 @@ struct GroupJson<'a> {
     group: &'a Title,
     baseline_count: Option<u64>,
     test_count: Option<u64>,
+    #[serde(skip_serializing_if = "is_unmarked")]
+    baseline_status: Markers,
+    #[serde(skip_serializing_if = "is_unmarked")]
+    test_status: Markers,
 }
 
 impl<'a> GroupJson<'a> {
@@ -365,6 +372,8 @@ impl<'a> GroupJson<'a> {
             group: &group.group,
             baseline_count: group.baseline_count,
             test_count: group.test_count,
+            baseline_status: group.baseline_markers,
+            test_status: group.test_markers,
         }
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub(super) fn notes(scheme: &Scheme, demand: &Demand, tariffs: &[Tariff]) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.extend(stand_ins(tariffs));
+    notes.extend(stand_ins(scheme));
     notes.extend(lengths(scheme));
     notes.extend(scheme.notes().iter().cloned());
     notes.extend(changes_of_price(tariffs));
@@ -59,21 +59,22 @@ pub(super) fn announcement(data: Data, tariffs: &[Tariff]) -> Option<String> {
         (some, all) if some == all => format!(", all {all} unit prices illustrative"),
         (some, all) => format!(", {some} of {all} unit prices illustrative"),
     };
+    let nobody = if data == Data::Invented || illustrative > 0 {
+        ": nobody was paid this"
+    } else {
+        ""
+    };
     let is_plain = data == Data::Real && !has_stand_ins && illustrative == 0;
-    (!is_plain).then(|| format!("{counts}{prices}: nobody was paid this"))
+    (!is_plain).then(|| format!("{counts}{prices}{nobody}"))
 }
 
-fn stand_ins(tariffs: &[Tariff]) -> Vec<String> {
-    let mut notes = Vec::new();
-    for (_, priced) in tariffs.iter().flat_map(|tariff| &tariff.priced) {
-        if let Some(stands_for) = &priced.metric.stands_for {
-            let note = format!("\"{}\" stands in for: {stands_for}", priced.metric.title);
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-    }
-    notes
+fn stand_ins(scheme: &Scheme) -> Vec<String> {
+    let metrics = scheme.metrics().iter();
+    let stand_ins = metrics.filter_map(|metric| {
+        let stands_for = metric.stands_for.as_ref()?;
+        Some(format!("\"{}\" stands in for: {stands_for}", metric.title))
+    });
+    stand_ins.collect()
 }
 
 fn lengths(scheme: &Scheme) -> Vec<String> {

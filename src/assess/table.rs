@@ -96,15 +96,11 @@ impl Assessment {
             1 => "total without the one that is not computable".to_owned(),
             many => format!("total without the {many} that are not computable"),
         };
-        entries.push(cells([
-            "",
-            "",
-            "",
-            "",
-            "",
-            &name,
-            &self.computed_reward.in_words(),
-        ]));
+        let total = match self.rewards.len() {
+            all if all == not_computable => "not known".to_owned(),
+            _ => self.computed_reward.in_words(),
+        };
+        entries.push(cells(["", "", "", "", "", &name, &total]));
         if self.site_totals.len() > 1 && !self.pooled.is_empty() {
             entries.push(Entry::Words(String::new()));
             entries.push(Entry::Words(

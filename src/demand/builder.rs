@@ -36,10 +36,12 @@ pub struct DemandBuilder {
     pub(super) problems: Problems,
     /// Whether some row is left out, so that its count may seem missing.
     pub(super) has_unreadable_rows: bool,
+    /// Whether some row's count could not be read.
+    pub(super) has_unreadable_counts: bool,
     /// The last row of the last table.
     pub(super) end_of_last_table: Option<Place>,
-    /// What each area was called first, and on which line.
-    names: HashMap<usize, (Title, usize)>,
+    /// What each area was called first, and where.
+    names: HashMap<usize, (Title, Option<Place>)>,
 }
 
 /// Which of the four names of a count the scheme has no use for.
@@ -59,6 +61,7 @@ impl DemandBuilder {
             rows: Vec::new(),
             problems: Problems::default(),
             has_unreadable_rows: false,
+            has_unreadable_counts: false,
             end_of_last_table: None,
             names: HashMap::new(),
         }
@@ -100,7 +103,7 @@ impl DemandBuilder {
         check::check(self)
     }
 
-    fn row(&self, observation: Observation) -> Result<Row, Vec<Problem>> {
+    fn row(&mut self, observation: Observation) -> Result<Row, Vec<Problem>> {
         let mut problems = Vec::new();
         let spot = self.spot(
             observation.area.as_str(),
@@ -135,11 +138,16 @@ impl DemandBuilder {
         let spot = match spot {
             Ok(spot) if problems.is_empty() => spot,
             Ok(_) => return Err(problems),
-            Err(all) => {
-                problems.extend(all.into_iter().map(|(_, problem)| problem));
+            Err(no_spot) => {
+                problems.extend(no_spot.problems.into_iter().map(|(_, problem)| problem));
                 return Err(problems);
             }
         };
+        if let Some(name) = &observation.area_name
+            && let Some(problem) = self.other_name(spot.area, name, || None)
+        {
+            return Err(vec![problem]);
+        }
         let details = Details {
             area_name: observation.area_name,
             as_at: observation.as_at,
@@ -162,7 +170,7 @@ impl DemandBuilder {
         cohort: &str,
         period: &str,
         metric: &str,
-    ) -> Result<Spot, Vec<(NotInScheme, Problem)>> {
+    ) -> Result<Spot, NoSpot> {
         let grid = &self.grid;
         let mut wrong = Vec::new();
         let area_index = area
@@ -205,7 +213,10 @@ impl DemandBuilder {
         let (Some(area_index), Ok(known_cohort), Some(period_index), Some(metric_index)) =
             (area_index, known_cohort, period_index, metric_index)
         else {
-            return Err(wrong);
+            return Err(NoSpot {
+                is_known: false,
+                problems: wrong,
+            });
         };
         let spot = Spot {
             area: area_index,
@@ -232,18 +243,37 @@ impl DemandBuilder {
                 )
             }
         };
-        Err(vec![(unneeded.0, Problem::new(unneeded.1, advice))])
+        Err(NoSpot {
+            is_known: true,
+            problems: vec![(unneeded.0, Problem::new(unneeded.1, advice))],
+        })
     }
 
     /// The problem that an area was called otherwise before, if it was.
-    pub(super) fn other_name(&mut self, area: usize, name: &Title, line: usize) -> Option<Problem> {
-        let (first, first_line) = self
+    pub(super) fn other_name(
+        &mut self,
+        area: usize,
+        name: &Title,
+        place: impl Fn() -> Option<Place>,
+    ) -> Option<Problem> {
+        let (first, first_place) = self
             .names
             .entry(area)
-            .or_insert_with(|| (name.clone(), line));
+            .or_insert_with(|| (name.clone(), place()));
         (first != name).then(|| {
-            let what = format!("this area was called \"{first}\" on line {first_line}");
+            let before = match first_place {
+                Some(place) => format!(" ({} line {})", place.file, place.line),
+                None => String::new(),
+            };
+            let what = format!("this area was called \"{first}\" before{before}");
             Problem::new(what, "check that code and name belong together")
         })
     }
+}
+
+/// Why four names give no spot that the scheme has a use for.
+pub(super) struct NoSpot {
+    /// Whether the scheme knows all four names, but does not need the count.
+    pub(super) is_known: bool,
+    pub(super) problems: Vec<(NotInScheme, Problem)>,
 }

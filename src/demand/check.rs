@@ -5,9 +5,11 @@ use super::builder::DemandBuilder;
 use super::{Cell, Count, Demand, Markers, MissingReason, Row, Sum};
 use crate::cohort::Cohort;
 use crate::name::Title;
-use crate::problem::{Document, Error, Problem, Problems};
+use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::scheme::{Grid, Need, Spot};
+use crate::wording::listed;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The demand, or all that is wrong: what was found while reading, and what is
 /// found here.
@@ -18,6 +20,7 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
         mut rows,
         problems,
         has_unreadable_rows,
+        has_unreadable_counts,
         end_of_last_table,
         ..
     } = builder;
@@ -26,6 +29,7 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
     let mut found = Found {
         problems,
         tables: &tables,
+        grid: Arc::clone(&grid),
     };
     found.duplicates(&rows);
     let mut demand = Demand {
@@ -56,7 +60,8 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
             }
         }
     }
-    found.across_periods(&demand);
+    let is_whole = !has_unreadable_rows && !has_unreadable_counts;
+    found.across_periods(&demand, is_whole);
     found.problems.into_result()?;
     demand.sha256 = match tables.as_slice() {
         [only] if demand.rows.iter().all(|row| row.origin.is_some()) => only.sha256(),
@@ -129,12 +134,30 @@ fn sum(rows: &[Row]) -> Result<Sum, Error> {
 struct Found<'a> {
     problems: Problems,
     tables: &'a [Document],
+    grid: Arc<Grid>,
 }
 
 impl Found<'_> {
     fn at_row(&mut self, row: &Row, what: String, advice: &str) {
         let place = row.first_field(self.tables);
-        self.problems.push(Problem::new(what, advice).at(place));
+        self.at(place, row, what, advice);
+    }
+
+    fn at_status(&mut self, row: &Row, what: String, advice: &str) {
+        let place = row.status(self.tables);
+        self.at(place, row, what, advice);
+    }
+
+    /// Where there is no place, the row is named.
+    fn at(&mut self, place: Option<Place>, row: &Row, what: String, advice: &str) {
+        let problem = Problem::new(what, advice);
+        self.problems.push(match place {
+            Some(place) => problem.at(Some(place)),
+            None => {
+                let (area, cohort, period, metric) = self.grid.names(row.spot);
+                problem.about(&format!("{area}, {cohort}, {period}, {metric}"))
+            }
+        });
     }
 
     /// `rows` are in order, the same next to one another.
@@ -166,7 +189,11 @@ impl Found<'_> {
     }
 
     /// What must be alike in all periods of an area, cohort and metric.
-    fn across_periods(&mut self, demand: &Demand) {
+    /// What a row that could not be read may explain is not reported.
+    fn across_periods(&mut self, demand: &Demand, is_whole: bool) {
+        if !is_whole {
+            return;
+        }
         let grid = &demand.grid;
         for area in 0..grid.area_codes().len() {
             for cohort in Cohort::ALL {
@@ -206,9 +233,8 @@ impl Found<'_> {
                     let what = format!(
                         "every priced metric of {area}, {cohort} is [z]: nothing is left to count"
                     );
-                    let place = row.status(self.tables);
                     let advice = "take the area or the cohort out of the site";
-                    self.problems.push(Problem::new(what, advice).at(place));
+                    self.at_status(row, what, advice);
                 }
             }
         }
@@ -216,13 +242,11 @@ impl Found<'_> {
 
     /// "A group must be given in all periods or in none."
     fn groups(&mut self, of_periods: &[&[Row]], rows: &[&Row]) {
-        let is_later = |row: &&&Row| {
-            row.origin
-                .as_ref()
-                .map(|origin| (origin.table, origin.line))
-        };
         let mut in_order = rows.to_vec();
-        in_order.sort_by_key(|row| is_later(&row));
+        in_order.sort_by_key(|row| {
+            let origin = row.origin.as_ref();
+            origin.map(|origin| (origin.table, origin.line))
+        });
         let Some(first) = in_order.first() else {
             return;
         };
@@ -246,7 +270,15 @@ impl Found<'_> {
             let is_in = |rows: &&&[Row]| rows.iter().any(|row| row.group.as_ref() == Some(group));
             let count = of_periods.iter().filter(is_in).count();
             if count < periods {
-                let what = format!("group \"{group}\" is counted in {count} of {periods} periods");
+                let given = of_periods.iter().filter(|rows| !rows.is_empty());
+                let lacking = given
+                    .filter(|rows| !is_in(rows))
+                    .filter_map(|rows| rows.first());
+                let lacking: Vec<&str> = lacking.map(|row| self.grid.names(row.spot).2).collect();
+                let what = format!(
+                    "group \"{group}\" is counted in {count} of {periods} periods, not in {}",
+                    listed(&lacking, "and")
+                );
                 self.at_row(
                     row,
                     what,
@@ -274,8 +306,7 @@ impl Found<'_> {
                 let what =
                     "[z]: this metric is not applicable in some periods, but counted in others";
                 let advice = "write [z] in every period, or [x] for a count that is not available";
-                let place = first.status(self.tables);
-                self.problems.push(Problem::new(what, advice).at(place));
+                self.at_status(first, what.to_owned(), advice);
             }
         }
     }

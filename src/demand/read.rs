@@ -62,12 +62,14 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
         return;
     };
     for line in lines {
-        let row = line
-            .ok_or(Unreadable)
-            .and_then(|line| reader.row(&columns, &line));
+        let Some(line) = line else {
+            reader.builder.has_unreadable_rows = true;
+            continue;
+        };
+        let row = reader.row(&columns, &line);
         match row {
             Ok(row) => reader.builder.rows.push(row),
-            Err(Unreadable) => reader.builder.has_unreadable_rows = true,
+            Err(Unreadable) => {}
         }
     }
     let end = document.bytes().trim_ascii_end().len();
@@ -147,6 +149,7 @@ impl RowReader<'_> {
             return None;
         }
         let known = [REQUIRED, OPTIONAL].concat();
+        let mut has_slip = false;
         for (index, field) in header.fields.iter().enumerate() {
             let name = field.text.as_str();
             if !known.contains(&name) {
@@ -167,6 +170,7 @@ impl RowReader<'_> {
             {
                 let what = format!("the column {} stands twice", quoted(name));
                 self.report(field, what, "take one of them away");
+                has_slip = true;
             }
         }
         let position = |name: &str| header.fields.iter().position(|field| field.text == name);
@@ -193,7 +197,8 @@ impl RowReader<'_> {
         else {
             return None;
         };
-        Some(Columns {
+        // Read without a column that was meant, every row would seem wrong.
+        (!has_slip).then(|| Columns {
             required: [area, cohort, period, metric, count],
             optional: OPTIONAL.map(position),
             length: header.fields.len(),
@@ -213,6 +218,7 @@ impl RowReader<'_> {
                 wording::counted(fields, "field", "fields"),
                 columns.length
             );
+            self.builder.has_unreadable_rows = true;
             let advice =
                 "put a field that holds a comma in quotes, and an empty field between commas";
             return Err(self.report(first, what, advice));
@@ -231,7 +237,9 @@ impl RowReader<'_> {
         let spot = self.spot(area, cohort, period, metric);
         // The table is refused for a count that cannot be read; until then the
         // row stands, so that it is not reported as lacking too.
-        let (count, markers) = self.count(count, status).unwrap_or((
+        let counted = self.count(count, status);
+        self.builder.has_unreadable_counts |= counted.is_err();
+        let (count, markers) = counted.unwrap_or((
             Count::Missing(MissingReason::NotAvailable),
             Markers::default(),
         ));
@@ -240,9 +248,16 @@ impl RowReader<'_> {
         let as_at = self.text(as_at);
         let note = self.text::<Title>(note);
         let spot = spot?;
-        let (area_name, group, as_at, note) = (area_name?, group?, as_at?, note?);
+        let (Ok(area_name), Ok(group), Ok(as_at), Ok(note)) = (area_name, group, as_at, note)
+        else {
+            self.builder.has_unreadable_rows = true;
+            return Err(Unreadable);
+        };
         if let (Some(name), Some(called)) = (&area_name, called)
-            && let Some(problem) = self.builder.other_name(spot.area, name, line.number)
+            && let Some(problem) = {
+                let place = || Some(self.document.place(called.span.clone()));
+                self.builder.other_name(spot.area, name, place)
+            }
         {
             let place = self.place(called);
             self.builder.problems.push(problem.at(Some(place)));
@@ -278,8 +293,9 @@ impl RowReader<'_> {
         let known = self
             .builder
             .spot(&area.text, &cohort.text, &period.text, &metric.text);
-        known.map_err(|all| {
-            for (name, problem) in all {
+        known.map_err(|no_spot| {
+            self.builder.has_unreadable_rows |= !no_spot.is_known;
+            for (name, problem) in no_spot.problems {
                 let field = match name {
                     NotInScheme::Area => area,
                     NotInScheme::Cohort => cohort,
@@ -356,7 +372,7 @@ impl RowReader<'_> {
 
 /// Whether a spreadsheet would run a text.
 pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@'])
+    text.starts_with(['=', '+', '-', '@']) && text != "-"
 }
 
 /// A count as tables write it: digits alone.

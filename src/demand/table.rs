@@ -46,6 +46,15 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
             found.push(None);
             continue;
         }
+        if line.starts_with("\u{FEFF}".as_bytes()) {
+            let problem = Problem::new(
+                "this line begins with the invisible character U+FEFF",
+                "take it away: a byte order mark stands at the start of a file only",
+            );
+            problems.push(problem.at(Some(document.place(*start..start.saturating_add(3)))));
+            found.push(None);
+            continue;
+        }
         match cut(line, *start) {
             Ok(fields) => {
                 let damaged: Vec<&Field> = fields

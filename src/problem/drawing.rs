@@ -44,6 +44,15 @@ impl Error {
 }
 
 fn draw(problem: &Problem, renderer: &Renderer) -> String {
+    if problem.place.is_none() {
+        // Nothing to draw: the sentence, and the advice below it.
+        let title = Group::with_title(Level::ERROR.primary_title(&problem.what));
+        return format!(
+            "{}\n  = help: {}",
+            renderer.render(&[title]),
+            problem.advice
+        );
+    }
     let mut group = Group::with_title(Level::ERROR.primary_title(&problem.what));
     if let Some(place) = &problem.place {
         let excerpt = &place.excerpt;

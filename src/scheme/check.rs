@@ -23,11 +23,11 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
         problems: so_far,
     };
     let mut notes = Vec::new();
-    periods::check(&parts, &mut found);
+    periods::check(&parts, &mut found, &mut notes);
     let declared_sources = parts.sources.len();
     terms::check(&mut parts, &mut found, &mut notes);
     prices::check(&parts, &mut found, &mut notes);
-    sites::check(&parts, &mut found);
+    sites::check(&parts, &mut found, &mut notes);
     found.problems.into_result()?;
     let tests = values(parts.tests);
     let (Some(head), Some(baseline)) = (parts.head, values(parts.baseline).into_iter().next())

@@ -4,9 +4,9 @@
 use super::Site;
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
-use crate::metric::Metric;
-use crate::name::Id;
-use crate::period::Period;
+use crate::metric::{AreaBasis, Basis, Metric};
+use crate::name::{Id, Title};
+use crate::period::{Day, Period};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(crate) struct Grid {
     area_codes: Vec<AreaCode>,
     /// The baseline first.
     periods: Vec<Id>,
+    /// The first and last day of each period, so that grids of other days differ.
+    days: Vec<(Day, Day)>,
     metrics: Vec<MetricOfGrid>,
 }
 
@@ -34,6 +36,8 @@ struct TakingPart {
 #[derive(Debug, PartialEq, Eq)]
 struct MetricOfGrid {
     id: Id,
+    /// How it is counted, so that grids of other counts differ.
+    counted: (Title, Basis, Option<AreaBasis>),
     adult_priced: bool,
     youth_priced: bool,
 }
@@ -92,6 +96,7 @@ impl Grid {
             .iter()
             .map(|metric| MetricOfGrid {
                 id: metric.id.clone(),
+                counted: (metric.unit.clone(), metric.basis, metric.area_basis),
                 adult_priced: is_priced(metric, Cohort::Adult),
                 youth_priced: is_priced(metric, Cohort::Youth),
             })
@@ -101,6 +106,10 @@ impl Grid {
             taking_part,
             area_codes,
             periods: periods.iter().map(|period| period.id.clone()).collect(),
+            days: periods
+                .iter()
+                .map(|period| (period.from(), period.to()))
+                .collect(),
             metrics,
         }
     }

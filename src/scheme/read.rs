@@ -81,6 +81,19 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
             parts.origin.could_not_read(part, None);
         }
     }
+    for (key, part) in [
+        ("source", Part::Source),
+        ("baseline", Part::Baseline),
+        ("test", Part::Test),
+        ("cohort", Part::Cohort),
+        ("metric", Part::Metric),
+        ("price", Part::Price),
+        ("site", Part::Site),
+    ] {
+        if root.has_slip_of(key) {
+            parts.origin.could_not_read(part, None);
+        }
+    }
     sources(&mut reading, &root, &mut parts);
     periods(&mut reading, &root, &mut parts);
     terms::cohorts(&mut reading, &root, &mut parts);

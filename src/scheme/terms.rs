@@ -74,8 +74,9 @@ impl BandTerms {
         bands: Vec<Band>,
         sources: Vec<Id>,
     ) -> Result<Self, Error> {
-        match faults(&bands).into_iter().next() {
-            Some((_, problem)) => Err(problem.into()),
+        let faults = faults(&bands).into_iter().map(|(_, problem)| problem);
+        match Error::from_problems(faults.collect()) {
+            Some(error) => Err(error),
             None => Ok(Self {
                 published: None,
                 threshold,

@@ -178,8 +178,29 @@ impl World {
                 areas.entry(series.area).or_default().push(series);
             }
         }
-        if areas.is_empty() {
+        let has_rows = |area: usize, period: usize| {
+            let of_area = self
+                .series
+                .iter()
+                .filter(|series| series.is_of(spot, metric));
+            let mut of_area = of_area.filter(|series| series.area == area);
+            of_area.any(|series| series.entries[period].is_some())
+        };
+        // An area that counts a watched metric in no period leaves the site's count
+        // unknown, if another counts it; one that says [z] in both is out of it.
+        let numbers = 0..self.sites[spot.site].areas.len();
+        let has_any = |area: &usize| has_rows(*area, 0) || has_rows(*area, spot.test);
+        let is_out = |area: &usize| {
+            has_rows(*area, 0) && has_rows(*area, spot.test) && !areas.contains_key(area)
+        };
+        let included: Vec<usize> = numbers.filter(|area| !is_out(area)).collect();
+        if !included.iter().any(has_any) {
             return None;
+        }
+        if prices.is_none() {
+            for area in included {
+                areas.entry(area).or_default();
+            }
         }
         let periods = [0, spot.test];
         let total = |period: usize| -> Option<u64> {

@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and what it is called.
 
+use crate::files::visible;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -139,8 +140,12 @@ impl Command {
         let is_output = |path: &&&Path| path.canonicalize().is_ok_and(|path| path == output);
         match inputs.iter().find(is_output) {
             Some(path) => Err(format!(
-                "the output would take the place of the input {:?}",
-                path.display().to_string()
+                "the output would take the place of the input \"{}\"",
+                path.display()
+                    .to_string()
+                    .chars()
+                    .map(visible)
+                    .collect::<String>()
             )),
             None => Ok(()),
         }

@@ -26,17 +26,30 @@ pub fn read(paths: &[&Path]) -> Result<Vec<Document>, Error> {
         match bytes {
             Ok(bytes) => documents.push(Document::new(name, bytes)),
             Err(error) => {
-                let what = format!("{name:?} cannot be read: {}", error.kind());
-                let advice = match error.kind() {
-                    io::ErrorKind::IsADirectory => "give a file, not a folder",
-                    io::ErrorKind::NotFound => "check the name of the file",
-                    _ => "check who may read it",
+                let name: String = name.chars().map(visible).collect();
+                let (why, advice) = match error.kind() {
+                    io::ErrorKind::IsADirectory => ("it is a folder", "give a file"),
+                    io::ErrorKind::NotFound => ("there is no such file", "check its name"),
+                    io::ErrorKind::PermissionDenied => {
+                        ("you may not read it", "ask whose file it is")
+                    }
+                    _ => ("reading failed", "try to open it with another program"),
                 };
+                let what = format!("\"{name}\" cannot be read: {why}");
                 problems.push(Problem::new(what, advice));
             }
         }
     }
     Error::from_problems(problems).map_or(Ok(documents), Err)
+}
+
+/// A character of a file's name as a terminal may show it.
+pub fn visible(c: char) -> char {
+    if c.is_control() {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        c
+    }
 }
 
 /// Where the result goes.
@@ -63,6 +76,7 @@ impl Output {
             Self::Standard => (to_standard_output(text), "standard output".to_owned()),
             Self::File(path) => (to_file(path, text), path.display().to_string()),
         };
+        let name: String = name.chars().map(visible).collect();
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 let what = format!("{name} cannot be written: {error}");

@@ -9,7 +9,7 @@ use clap::Parser;
 use files::Output;
 use justice_reinvestment::problem::{self, Problem, Style};
 use justice_reinvestment::{
-    Assessment, Count, Demand, DemandBuilder, Document, Error, Observation, Scheme, assess, schema,
+    Assessment, Demand, DemandBuilder, Document, Error, Scheme, assess, schema,
 };
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -61,7 +61,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             strict,
             output,
             ..
-        } => assessed(read(documents)?, format, strict, &output.into()),
+        } => assessed(read(documents)?.1, format, strict, &output.into()),
         Command::Check { format, output, .. } => checked(read(documents), format, &output.into()),
         Command::Schema { of, output } => {
             let text = match of {
@@ -74,13 +74,13 @@ fn run(command: Command) -> Result<bool, Refused> {
     }
 }
 
-/// The scheme and its counts, where tables are given.
-fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Demand>), Refused> {
+/// The scheme, and what comes of its counts where tables are given.
+fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Assessment>), Refused> {
     let documents = documents?;
-    let (scheme, tables) = match documents.split_first() {
-        Some((scheme, tables)) => (Scheme::read(scheme), tables),
-        None => (Scheme::read(&Document::new("", "")), &[][..]),
+    let Some((scheme, tables)) = documents.split_first() else {
+        return Err(Error::from(Problem::new("no scheme is given", "name a scheme file")).into());
     };
+    let scheme = Scheme::read(scheme);
     if tables.is_empty() {
         return Ok((scheme?, None));
     }
@@ -91,20 +91,19 @@ fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Deman
     let builder = tables
         .iter()
         .fold(Demand::builder(&scheme), DemandBuilder::table);
-    let demand = builder.build()?;
-    Ok((scheme, Some(demand)))
+    let assessment = assess(&scheme, &builder.build()?)?;
+    Ok((scheme, Some(assessment)))
 }
 
 fn assessed(
-    (scheme, demand): (Scheme, Option<Demand>),
+    assessment: Option<Assessment>,
     format: Format,
     strict: bool,
     output: &Output,
 ) -> Result<bool, Refused> {
-    let Some(demand) = demand else {
+    let Some(assessment) = assessment else {
         return Ok(false);
     };
-    let assessment = assess(&scheme, &demand)?;
     output.write(&match format {
         Format::Table => assessment.to_table(),
         Format::Json => assessment.to_json(),
@@ -136,15 +135,15 @@ fn is_whole(assessment: &Assessment) -> bool {
 }
 
 fn checked(
-    read: Result<(Scheme, Option<Demand>), Refused>,
+    read: Result<(Scheme, Option<Assessment>), Refused>,
     report: Report,
     output: &Output,
 ) -> Result<bool, Refused> {
     match (report, read) {
         (Report::Text, read) => {
-            let (scheme, demand) = read?;
+            let (scheme, assessment) = read?;
             let notes = scheme.notes().iter().map(|note| format!("note: {note}\n"));
-            let words = format!("no problems\n\n{}", summary(&scheme, demand.as_ref()));
+            let words = format!("no problems\n\n{}", summary(&scheme, assessment.as_ref()));
             output.write(&notes.fold(words, |words, note| words + &note))?;
             Ok(true)
         }
@@ -160,18 +159,22 @@ fn checked(
     }
 }
 
-fn summary(scheme: &Scheme, demand: Option<&Demand>) -> String {
+fn summary(scheme: &Scheme, assessment: Option<&Assessment>) -> String {
     let parts = [
         count(scheme.sites().len(), "site", "sites"),
         count(scheme.tests().len(), "test period", "test periods"),
         count(scheme.metrics().len(), "metric", "metrics"),
         count(scheme.prices().len(), "price", "prices"),
     ];
-    let counts = demand.map(|demand| {
-        let is_missing = |row: &Observation| matches!(row.count, Count::Missing(_));
-        let missing = demand.observations().filter(is_missing).count();
-        let rows = count(demand.rows(), "row of counts", "rows of counts");
-        format!("  {rows}, {missing} of them missing\n")
+    let counts = assessment.map(|assessment| {
+        let rewards = &assessment.rewards;
+        let not_computable = rewards.iter().filter(|reward| reward.reward.is_none());
+        format!(
+            "  {}; {}, {} of them not computable\n",
+            count(assessment.demand_rows, "row of counts", "rows of counts"),
+            count(rewards.len(), "reward", "rewards"),
+            not_computable.count()
+        )
     });
     format!(
         "{}\n  {}\n{}",

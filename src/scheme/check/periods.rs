@@ -8,7 +8,7 @@ use crate::wording::counted;
 /// "lengths that differ by more than a week are an error".
 const LONGEST_DIFFERENCE_IN_DAYS: u64 = 7;
 
-pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
+pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
     none_at_all(
         parts.baseline.is_empty(),
         Part::Baseline,
@@ -71,6 +71,14 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
             let advice = "periods are compared as counted, so their lengths may differ \
                               by a week at most: change `from` or `to`";
             found.at(test.spans.of("from", 0), what, advice);
+        }
+        if let Some(baseline) = parts.baseline.first().map(|placed| &placed.value)
+            && period.to() < baseline.from()
+        {
+            notes.push(format!(
+                "{} lies before the baseline, not after it",
+                period.label()
+            ));
         }
         earlier.push(test);
     }

@@ -43,6 +43,14 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
             found.at(placed.spans.of("cohort", 0), what, advice);
         }
         for metric in priced {
+            // A price whose days are reversed covers nothing; that has been said.
+            let is_reversed = |price: &Placed<UnitPrice>| {
+                let (from, to) = (price.value.from, price.value.to);
+                from.zip(to).is_some_and(|(from, to)| to < from)
+            };
+            if prices_of(parts, metric, cohort).any(is_reversed) {
+                continue;
+            }
             coverage(parts, metric, cohort, found);
         }
     }

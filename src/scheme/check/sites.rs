@@ -10,7 +10,7 @@ use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording;
 use std::collections::HashMap;
 
-pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
+pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
     none_at_all(
         parts.sites.is_empty(),
         Part::Site,
@@ -63,6 +63,38 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>) {
         }
         cohorts(parts, placed, found);
         periods(parts, placed, found);
+    }
+    for placed in &parts.sites {
+        let site = &placed.value;
+        // Where the code is one of its areas, that has been said of the area.
+        let owner = owners
+            .get(&site.code)
+            .filter(|_| !site.areas.contains(&site.code));
+        if let Some(owner) = owner.map(|owner| &owner.value) {
+            let what = format!(
+                "the code of {} is the code of an area of {}",
+                site.name, owner.name
+            );
+            let advice = "give the site a code of its own, or the area to it";
+            found.at(placed.spans.of("code", 0), what, advice);
+        }
+    }
+    nobody(parts, notes);
+}
+
+/// Says which cohorts and test periods no site takes part in.
+fn nobody(parts: &SchemeBuilder, notes: &mut Vec<String>) {
+    let sites = || parts.sites.iter().map(|placed| &placed.value);
+    for placed in &parts.terms {
+        let cohort = placed.value.0;
+        if !sites().any(|site| site.cohorts.contains(&cohort)) {
+            notes.push(format!("no site takes part with {}", cohort.people()));
+        }
+    }
+    for test in &parts.tests {
+        if !sites().any(|site| site.takes_part_in(&test.value.id)) {
+            notes.push(format!("no site takes part in {}", test.value.label()));
+        }
     }
 }
 

@@ -37,12 +37,21 @@ pub(super) fn check(parts: &mut SchemeBuilder, found: &mut Found<'_>, notes: &mu
             (what, "give this one an id of its own".to_owned())
         },
     );
-    add_publications(parts, found);
     parts.terms.sort_by_key(|placed| placed.value.0);
+    add_publications(parts, found);
     for placed in &parts.terms {
         let (cohort, Terms::Bands(terms)) = &placed.value;
         for (index, id) in terms.sources().iter().enumerate() {
             known_source(parts, id, placed.spans.of("sources", index), found);
+            if terms
+                .sources()
+                .iter()
+                .take(index)
+                .any(|earlier| earlier == id)
+            {
+                let what = format!("source \"{id}\" stands twice");
+                found.at(placed.spans.of("sources", index), what, "take it away here");
+            }
         }
         if terms.sources().is_empty() {
             let what = format!("the terms of cohort \"{cohort}\" name no source");

@@ -35,6 +35,8 @@ pub(super) struct Keys<'a> {
     /// As the file writes it: `[scheme]`, `[[metric]]`.
     name: &'static str,
     table: &'a DeTable<'a>,
+    /// The keys that it may have.
+    known: Vec<&'static str>,
     /// Where it begins.
     pub(super) span: Range<usize>,
 }
@@ -103,6 +105,7 @@ impl<'a> Reading<'a> {
     pub(super) fn root(&mut self, table: &'a DeTable<'a>, known: &[&'static str]) -> Keys<'a> {
         let keys = Keys {
             name: "",
+            known: known.to_vec(),
             table,
             span: 0..0,
         };
@@ -136,7 +139,7 @@ impl<'a> Reading<'a> {
         known: &[&'static str],
     ) -> Result<Keys<'a>, Unreadable> {
         let Some(value) = parent.value(key) else {
-            if !self.is_broken {
+            if !self.is_broken && !parent.has_slip_of(key) {
                 let what = format!("the scheme has no {name}");
                 self.report(
                     parent.span.clone(),
@@ -159,6 +162,7 @@ impl<'a> Reading<'a> {
             DeValue::Table(table) => {
                 let keys = Keys {
                     name,
+                    known: known.to_vec(),
                     table,
                     span: value.span(),
                 };
@@ -349,7 +353,7 @@ impl<'a> Reading<'a> {
     }
 
     fn missing(&mut self, keys: &Keys<'a>, key: &str) -> Unreadable {
-        if self.is_broken {
+        if self.is_broken || keys.has_slip_of(key) {
             return Unreadable;
         }
         let example = example(key);
@@ -400,7 +404,15 @@ impl<'a> Keys<'a> {
             .map(|(_, value)| value)
     }
 
-    /// The key itself, for a table whose name is what is wrong.
+    /// Whether an unknown key is probably a slip for this one, and has been
+    /// reported as such.
+    pub(super) fn has_slip_of(&self, key: &str) -> bool {
+        self.names().any(|name| {
+            !self.known.contains(&name) && wording::nearest(name, &self.known) == Some(key)
+        })
+    }
+
+    /// Its keys.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.table.iter().map(|(name, _)| name.get_ref().as_ref())
     }

@@ -23,6 +23,8 @@ pub(super) fn cohorts<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mu
     };
     for name in cohorts.names() {
         let Ok(cohort) = name.parse::<Cohort>() else {
+            // An unknown cohort has been reported; whichever was meant, it is there.
+            parts.origin.could_not_read(Part::Cohort, None);
             continue;
         };
         let table_name = match cohort {
