@@ -63,8 +63,9 @@
 //!
 //! # Exactness
 //!
-//! [`Pounds`] is exact or an error. Nothing is rounded but the reward, once, to
-//! the penny; no decision divides. The same input gives the same bytes.
+//! [`Pounds`] is exact or an error. No amount is rounded but the reward, once, to
+//! the penny; no decision divides. The reduction in per cent is rounded for people
+//! to read. The same input gives the same bytes.
 //!
 //! # Features
 //!

@@ -1,4 +1,4 @@
-//! Numbers, pounds, dates and plurals as people read them. Nothing here knows
+//! Numbers, pounds, plurals and slips as people read and write them. Nothing here knows
 //! what a scheme or a reward is, and nothing here computes: texts go in, texts
 //! come out.
 

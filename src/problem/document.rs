@@ -3,7 +3,7 @@
 
 use super::{Error, Problem, Problems};
 use crate::name::made_visible;
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ impl Document {
     /// The SHA-256 digest of the bytes, in lower-case hexadecimal digits.
     #[must_use]
     pub fn sha256(&self) -> String {
-        let digest = Sha256::digest(self.bytes());
+        let digest = Hash::hash(self.bytes());
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
