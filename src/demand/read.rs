@@ -67,9 +67,9 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
             continue;
         };
         let row = reader.row(&columns, &line);
-        match row {
-            Ok(row) => reader.builder.rows.push(row),
-            Err(Unreadable) => {}
+        // What is wrong with a row that is not kept has been reported.
+        if let Ok(row) = row {
+            reader.builder.rows.push(row);
         }
     }
     let end = document.bytes().trim_ascii_end().len();
