@@ -2,6 +2,7 @@
 //! the parts fit together, in [`super::check`].
 
 mod keys;
+mod syntax;
 mod terms;
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
@@ -17,7 +18,7 @@ use crate::source::{Source, SourceDate};
 use keys::{Keys, Reading, Unreadable};
 use std::ops::Range;
 use std::str::FromStr;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 const ROOT: &[&str] = &[
     "schema", "scheme", "source", "baseline", "test", "cohort", "rounding", "metric", "price",
@@ -45,20 +46,7 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
     let text = document.text()?;
     let mut reading = Reading::new(document, text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        reading.is_broken = true;
-        let span = error.span().unwrap_or(0..0);
-        let what = format!(
-            "this is not TOML: {}",
-            error.message().trim().replace('\n', ", ")
-        );
-        let advice = if error.message().contains("duplicate key") {
-            "a key or table stands once; one of several is written with two brackets, like [[price]]"
-        } else {
-            "correct it here; what follows may depend on it"
-        };
-        reading.report(span, what, advice);
-    }
+    syntax::not_toml(&mut reading, root.get_ref(), &errors);
     let is_a_scheme = |name: &&str| root.get_ref().keys().any(|key| key.get_ref() == *name);
     if reading.is_broken && !ROOT.iter().any(is_a_scheme) {
         let mut reading = Reading::new(document, text);
@@ -164,7 +152,7 @@ fn each<'a, T>(
     for table in tables {
         let id = match &table {
             Ok(keys) => match keys.value(id_key).map(|value| value.get_ref()) {
-                Some(toml::de::DeValue::String(id)) => Some(id.to_string()),
+                Some(DeValue::String(id)) => Some(id.to_string()),
                 _ => None,
             },
             Err(_) => None,
@@ -267,7 +255,7 @@ fn metrics<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBui
                 .value("basis")
                 .map(|basis| (basis.span(), basis.get_ref()))
             {
-                Some((span, toml::de::DeValue::Array(_))) => Err(reading.report(
+                Some((span, DeValue::Array(_))) => Err(reading.report(
                     span,
                     "a metric is counted on one basis",
                     "counts on unlike bases are never added up: write a [[metric]] for each",

@@ -27,6 +27,8 @@ pub(super) struct Reading<'a> {
     pub(super) problems: Problems,
     /// Whether the file is not TOML, so that what is missing may be hidden by that.
     pub(super) is_broken: bool,
+    /// The lists that are not closed; what they hold is not read.
+    pub(super) broken_lists: Vec<Range<usize>>,
 }
 
 /// A table of the file.
@@ -76,6 +78,7 @@ impl<'a> Reading<'a> {
             text,
             problems: Problems::default(),
             is_broken: false,
+            broken_lists: Vec::new(),
         }
     }
 
@@ -192,6 +195,7 @@ impl<'a> Reading<'a> {
     ) -> Vec<Result<Keys<'a>, Unreadable>> {
         match parent.value(key).map(|value| (value, value.get_ref())) {
             None => Vec::new(),
+            Some((value, _)) if self.broken_lists.contains(&value.span()) => vec![Err(Unreadable)],
             Some((_, DeValue::Array(list))) => list
                 .iter()
                 .map(|value| self.table_of(value, name, known))
@@ -335,6 +339,9 @@ impl<'a> Reading<'a> {
         let Some(value) = keys.value(key) else {
             return Ok(None);
         };
+        if self.broken_lists.contains(&value.span()) {
+            return Err(Unreadable);
+        }
         match value.get_ref() {
             DeValue::Array(list) => {
                 let texts: Vec<_> = list.iter().map(|item| self.text_of(item, key)).collect();
