@@ -1,0 +1,162 @@
+//! Small schemes and counts made for these tests: together they write every key.
+
+/// A scheme with every key there is, some of them not everywhere.
+pub const TOWN: &str = r#"schema = "justice-reinvestment/scheme/1"
+
+[scheme]
+id = "town"
+title = "A town and a port with invented counts"
+currency = "GBP"
+data = "invented"
+codes = "free"
+
+[[source]]
+id = "tariff"
+title = "Tariff of the town"
+publisher = "Partnership of the town"
+date = "2010-11"
+url = "urn:example:tariff"
+
+[[source]]
+id = "minutes"
+title = "Minutes of the partnership"
+publisher = "Partnership of the town"
+date = "2010"
+
+[baseline]
+id = "baseline"
+title = "baseline year"
+from = 2010-07-01
+to = 2011-06-30
+
+[[test]]
+id = "year_1"
+title = "first test year"
+from = 2011-07-01
+to = 2012-06-30
+
+[[test]]
+id = "year_2"
+from = 2012-07-01
+to = 2013-06-30
+
+[cohort.adult]
+threshold = "2.5%"
+threshold_met = "more_than"
+bands = [{ up_to = "5%", share = "0%" }, { share = "100%" }]
+sources = ["minutes"]
+
+[cohort.youth]
+terms = "ljr-flat-half"
+
+[rounding]
+reward = "half_away_from_zero"
+
+[[metric]]
+id = "custody"
+title = "Custodial sentences"
+unit = "sentence"
+basis = "sentenced"
+area_basis = "home"
+stands_for = "nights in custody"
+
+[[metric]]
+id = "arrests"
+title = "Arrests"
+unit = "arrest"
+basis = "arrested"
+stands_for = "demand on the police"
+
+[[price]]
+metric = "custody"
+cohort = "adult"
+amount = "1234.50"
+price_year = "2010-11"
+status = "reported"
+source = "tariff"
+to = 2011-06-30
+
+[[price]]
+metric = "custody"
+cohort = "adult"
+amount = "1300.005"
+price_year = "2011"
+status = "illustrative"
+note = "invented"
+from = 2011-07-01
+
+[[price]]
+metric = "custody"
+cohort = "youth"
+amount = "900.00"
+price_year = "2010-11"
+status = "illustrative"
+note = "invented"
+to = 2011-06-30
+
+[[price]]
+metric = "custody"
+cohort = "youth"
+amount = "950.00"
+price_year = "2011-12"
+status = "published"
+source = "tariff"
+from = 2011-07-01
+
+[[site]]
+code = "town"
+name = "The town"
+cohorts = ["adult", "youth"]
+areas = ["town.north", "town-south"]
+periods = ["year_1"]
+
+[[site]]
+code = "port"
+name = "The port"
+cohorts = ["adult"]
+"#;
+
+/// The smallest scheme, its tables written in line.
+pub const IN_LINE: &str = r#"
+schema = "justice-reinvestment/scheme/1"
+scheme = { id = "small", title = "Small", currency = "GBP", data = "real", codes = "free" }
+source = []
+baseline = { id = "before", from = 2010-01-01, to = 2010-12-31 }
+test = [{ id = "after", from = 2011-01-01, to = 2011-12-31 }]
+cohort = { youth = { terms = "ljr-bands" } }
+rounding = { reward = "half_away_from_zero" }
+metric = [{ id = "nights", title = "Nights in custody", unit = "night", basis = "held" }]
+price = [{ metric = "nights", cohort = "youth", amount = "1", price_year = "2010", status = "illustrative", note = "invented" }]
+site = [{ code = "1", name = "One", cohorts = ["youth"] }]
+"#;
+
+/// The counts of the town: some are missing, in groups and whole.
+pub const COUNTS_OF_THE_TOWN: &str = "\
+area_code,cohort,period,metric,group,count,status
+town.north,adult,baseline,custody,theft,,[c]
+town.north,adult,baseline,custody,other,30,[e]
+town.north,adult,year_1,custody,theft,20,[r]
+town.north,adult,year_1,custody,other,,[x]
+town-south,adult,baseline,custody,,40,[p][b]
+town-south,adult,year_1,custody,,36,[f]
+town.north,youth,baseline,custody,,,[x]
+town.north,youth,year_1,custody,,5,
+town-south,youth,baseline,custody,,4,
+town-south,youth,year_1,custody,,3,
+town-south,adult,baseline,arrests,,,[c]
+town-south,adult,year_1,arrests,,100,
+town.north,adult,baseline,arrests,,,[z]
+town.north,adult,year_1,arrests,,7,
+town.north,youth,baseline,arrests,,3,
+town.north,youth,year_1,arrests,,,[z]
+";
+
+/// The counts of the port: those of a watched metric for some periods only.
+pub const COUNTS_OF_THE_PORT: &str = "\
+area_code,cohort,period,metric,count
+port,adult,baseline,custody,100
+port,adult,year_1,custody,90
+port,adult,year_2,custody,80
+port,adult,baseline,arrests,70
+port,adult,year_1,arrests,70
+";
