@@ -6,13 +6,16 @@ use std::ops::Range;
 
 /// How a format is cut, and what is awkward in it.
 pub struct Form {
-    /// Its values, each with what it is a value of: a column or a key.
-    pub values: fn(&[u8]) -> Vec<(Vec<u8>, Range<usize>)>,
+    /// Where its values stand.
+    pub values: fn(&[u8]) -> Vec<Value>,
     /// What parts of the file end with, that can be moved as a whole.
     pub part: &'static [u8],
     /// Characters that a text may hold, as the format writes them.
     pub characters: &'static [&'static str],
 }
+
+/// What something is a value of, a column or a key, and where it stands.
+pub type Value = (Vec<u8>, Range<usize>);
 
 /// The new size of some bytes that were changed in place.
 pub fn change(form: &Form, data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
@@ -83,7 +86,7 @@ fn revalued(form: &Form, bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     let mut changed = bytes.to_vec();
     if way == 3 {
         // Everywhere, so that what refers to it still does.
-        let same = |(_, range): &&(Vec<u8>, Range<usize>)| bytes[range.clone()] == *value;
+        let same = |(_, range): &&Value| bytes[range.clone()] == *value;
         for (_, range) in values.iter().filter(same).rev() {
             changed.splice(range.clone(), new.iter().copied());
         }

@@ -6,8 +6,7 @@ mod refusal;
 
 use justice_reinvestment::{Document, Scheme};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
-use mutation::Form;
-use std::ops::Range;
+use mutation::{Form, Value};
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
     let document = Document::new("scheme.toml", bytes);
@@ -51,7 +50,7 @@ const TOML: Form = Form {
 };
 
 /// What stands in quotes, or else after `=`, each with its key.
-fn values(bytes: &[u8]) -> Vec<(Vec<u8>, Range<usize>)> {
+fn values(bytes: &[u8]) -> Vec<Value> {
     let mut values = Vec::new();
     let mut key = Vec::new();
     for line in mutation::lines(bytes) {

@@ -7,8 +7,7 @@ mod sums;
 
 use justice_reinvestment::{Assessment, Demand, Document, Scheme, assess};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
-use mutation::Form;
-use std::ops::Range;
+use mutation::{Form, Value};
 use std::sync::LazyLock;
 
 /// Ten areas in one site, a price that changes, a site that leaves a period out.
@@ -105,7 +104,7 @@ const CSV: Form = Form {
 };
 
 /// What stands between commas, each with the number of its column.
-fn values(bytes: &[u8]) -> Vec<(Vec<u8>, Range<usize>)> {
+fn values(bytes: &[u8]) -> Vec<Value> {
     let mut values = Vec::new();
     for line in mutation::lines(bytes) {
         let mut start = line.start;

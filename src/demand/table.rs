@@ -30,6 +30,7 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
         .lines()
         .map(|(start, line)| (start, line.strip_suffix(b"\r").unwrap_or(line)))
         .collect();
+    let mut reader = Reader::new();
     let mut found = Vec::new();
     let mut numbered = raw.iter().enumerate();
     while let Some((index, (start, line))) = numbered.next() {
@@ -55,7 +56,7 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
             found.push(None);
             continue;
         }
-        match cut(line, *start) {
+        match cut(&mut reader, line, *start) {
             Ok(fields) => {
                 let damaged: Vec<&Field> = fields
                     .iter()
@@ -75,7 +76,7 @@ pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
             }
             Err(Unclosed { quote }) => {
                 let rest = raw.get(index..).unwrap_or_default();
-                let further = lines_until_closed(rest);
+                let further = lines_until_closed(&mut reader, rest);
                 let (what, advice) = match further {
                     Some(_) => (
                         "this quoted field holds a line end",
@@ -105,8 +106,9 @@ struct Unclosed {
 }
 
 /// Cuts some lines that are one record into fields.
-fn cut(line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
-    let mut reader = Reader::new();
+fn cut(reader: &mut Reader, line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
+    // As new, without building its tables again for each line.
+    reader.reset();
     let mut fields = Vec::new();
     let mut output = vec![0; line.len().saturating_add(1)];
     let mut read = 0;
@@ -154,17 +156,18 @@ fn cut(line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
 }
 
 /// How many further lines it takes until a record is closed, if it is nearby.
-fn lines_until_closed(lines: &[(usize, &[u8])]) -> Option<usize> {
+fn lines_until_closed(reader: &mut Reader, lines: &[(usize, &[u8])]) -> Option<usize> {
     let mut record = Vec::new();
     for (further, (_, line)) in lines.iter().take(FURTHEST_QUOTE).enumerate() {
         if further > 0 {
             record.push(b' ');
         }
         record.extend_from_slice(line);
-        if let Ok(fields) = cut(&record, 0) {
+        if let Ok(fields) = cut(reader, &record, 0) {
             // A second quote that opens a field of its own closes nothing.
             let is_closed = fields.iter().all(|field| is_cleanly_quoted(&record, field));
-            let is_row_of_its_own = cut(line, 0).is_ok_and(|alone| alone.len() == fields.len());
+            let is_row_of_its_own =
+                cut(reader, line, 0).is_ok_and(|alone| alone.len() == fields.len());
             return (is_closed && !is_row_of_its_own).then_some(further);
         }
     }
