@@ -17,7 +17,7 @@ pub use reduction::ReductionPercent;
 pub use totals::{Pooled, SiteTotal};
 
 use crate::cohort::Cohort;
-use crate::demand::Demand;
+use crate::demand::{Demand, Markers};
 use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title};
 use crate::period::Period;
@@ -121,6 +121,15 @@ pub struct Reward {
     pub watched: Vec<Watched>,
     /// What its prices and terms rest on.
     pub sources: Arc<[Arc<Source>]>,
+}
+
+impl Reward {
+    /// What is said about any of the counts that it rests on: provisional, revised, …
+    #[must_use]
+    pub fn markers(&self) -> Markers {
+        let lines = self.lines.iter();
+        lines.fold(Markers::default(), |all, line| all.and(line.markers))
+    }
 }
 
 /// What came of a reward.

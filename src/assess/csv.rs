@@ -1,7 +1,6 @@
 //! The assessment as a table for other programs: one row a reward.
 
 use super::{Assessment, Reward, notes};
-use crate::demand::Markers;
 use crate::name::Title;
 use std::fmt::Display;
 
@@ -44,7 +43,7 @@ const COLUMNS: &[Column] = &[
     ("missing_counts", |_, reward| {
         reward.missing.len().to_string()
     }),
-    ("status", |_, reward| status(reward).to_string()),
+    ("status", |_, reward| reward.markers().to_string()),
     ("illustrative_prices", |_, reward| {
         illustrative_prices(reward)
     }),
@@ -70,12 +69,6 @@ impl Assessment {
 
 fn known(figure: Option<impl Display>) -> String {
     figure.map(|figure| figure.to_string()).unwrap_or_default()
-}
-
-/// What is said about any of the counts that a reward rests on.
-pub(super) fn status(reward: &Reward) -> Markers {
-    let lines = reward.lines.iter();
-    lines.fold(Markers::default(), |all, line| all.and(line.markers))
 }
 
 fn illustrative_prices(reward: &Reward) -> String {

@@ -1,7 +1,7 @@
 //! The assessment as a table for the eye: every reward on a line, totals, and
 //! what must be known to read it.
 
-use super::{Assessment, Outcome, Pooled, Reward, SiteTotal, csv};
+use super::{Assessment, Outcome, Pooled, Reward, SiteTotal};
 use crate::cohort::Cohort;
 use crate::money::Pounds;
 use crate::scheme::{Terms, ThresholdRule};
@@ -204,7 +204,7 @@ fn reward_cells(reward: &Reward, pence: bool) -> Entry {
         None => "not known".to_owned(),
     };
     let mut outcome = outcome(reward);
-    let status = csv::status(reward);
+    let status = reward.markers();
     if !status.is_empty() {
         outcome = format!("{outcome} {status}");
     }

@@ -10,7 +10,8 @@ use crate::scheme::Spot;
 use crate::wording;
 use std::str::FromStr;
 
-const REQUIRED: [&str; 5] = ["area_code", "cohort", "period", "metric", "count"];
+/// The columns that a table must have.
+pub(super) const REQUIRED: [&str; 5] = ["area_code", "cohort", "period", "metric", "count"];
 const OPTIONAL: [&str; 5] = ["status", "area_name", "group", "as_at", "note"];
 
 /// Where each column of a table stands among its fields.

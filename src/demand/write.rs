@@ -1,8 +1,7 @@
 //! A table of counts written as CSV, in the scheme's order.
 
+use super::read::REQUIRED;
 use super::{Count, Demand, Observation};
-
-const REQUIRED: [&str; 5] = ["area_code", "cohort", "period", "metric", "count"];
 
 /// The optional columns, and what an observation writes in each.
 type Column = (&'static str, fn(&Observation) -> String);
