@@ -3,6 +3,7 @@
 //! Putting it into words is not done here.
 
 mod cost;
+mod counts;
 mod csv;
 mod json;
 mod notes;
@@ -11,11 +12,14 @@ mod reduction;
 mod table;
 mod totals;
 
-pub use cost::{AreaCount, GroupCount, Line, MissingCount, Priced, Watched};
+pub use cost::{Line, Priced, Watched};
+pub use counts::{AreaCount, GroupCount, MissingCount};
+pub use notes::Note;
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;
 pub use totals::{Pooled, SiteTotal};
 
+use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
 use crate::money::{Pounds, Rounding};
@@ -27,6 +31,7 @@ use crate::source::Source;
 use cost::{Costs, Tariff};
 use payment::Gate;
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -55,9 +60,10 @@ pub struct Assessment {
     /// stand-ins or prices illustrative, so that nobody was paid this; `None`
     /// where there is nothing of the kind.
     pub announcement: Option<String>,
-    /// What else a reader must know to read the figures rightly, as sentences
-    /// without their full stops.
-    pub notes: Vec<String>,
+    /// What else a reader must know to read the figures rightly.
+    pub notes: Vec<Note>,
+    /// What people call the areas, where the table of counts says so, by code.
+    pub area_names: BTreeMap<AreaCode, Title>,
     /// Every reward, by site, cohort (adult, youth) and test period.
     pub rewards: Vec<Reward>,
     /// The costs of all sites added up; no reward attaches to them.
@@ -244,6 +250,7 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
         baseline: Arc::clone(baseline),
         announcement: notes::announcement(scheme.data(), &tariffs),
         notes: notes::notes(scheme, demand, &tariffs),
+        area_names: demand.area_names(),
         pooled: totals::pooled(scheme, &tariffs, &rewards)?,
         site_totals,
         total_reward: is_whole.then_some(computed_reward),

@@ -16,6 +16,7 @@ use crate::name::Title;
 use crate::period::Day;
 use crate::problem::{Document, Error, Place};
 use crate::scheme::{Grid, Scheme, Spot};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -198,6 +199,21 @@ impl Demand {
             .iter()
             .filter_map(|row| self.rows.get(*row));
         rows.map(|row| (row.spot, row))
+    }
+
+    /// What people call the areas, where the table says so.
+    pub(crate) fn area_names(&self) -> BTreeMap<AreaCode, Title> {
+        let named = self.rows.iter().filter_map(|row| {
+            let name = row.details.as_deref()?.area_name.as_ref()?;
+            Some((self.area_of(row)?, name))
+        });
+        let mut names: Vec<(&AreaCode, &Title)> = named.collect();
+        // Rows stand by area, and one code has one name.
+        names.dedup();
+        let names = names.into_iter();
+        names
+            .map(|(area, name)| (area.clone(), name.clone()))
+            .collect()
     }
 
     /// What is said about any count.

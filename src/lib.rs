@@ -119,7 +119,7 @@ pub mod wording;
 pub use area::{AreaCode, Codes};
 pub use assess::{
     ASSESSMENT_SCHEMA, AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount,
-    Outcome, Pooled, Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
+    Note, Outcome, Pooled, Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
 };
 pub use cohort::Cohort;
 pub use demand::{Count, Demand, DemandBuilder, Marker, Markers, MissingReason, Observation};

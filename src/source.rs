@@ -30,10 +30,13 @@ pub struct Source {
     /// Where it stands, if it can be had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Title>,
+    /// What it says that is relied on, quoted or in substance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<Title>,
 }
 
 impl Source {
-    /// A source without an address.
+    /// A source without an address and without a passage.
     ///
     /// # Errors
     ///
@@ -46,10 +49,22 @@ impl Source {
             publisher: publisher.parse()?,
             date: date.parse()?,
             url: None,
+            says: None,
         })
     }
 
-    /// Whether both name the same publication, wherever it is to be had.
+    /// The same source with what it says that is relied on.
+    ///
+    /// # Errors
+    ///
+    /// `says` is empty or holds control characters.
+    pub fn saying(mut self, says: &str) -> Result<Self, Error> {
+        self.says = Some(says.parse()?);
+        Ok(self)
+    }
+
+    /// Whether both name the same publication, wherever it is to be had and
+    /// whatever of it is relied on.
     pub(crate) fn is_same_publication(&self, other: &Self) -> bool {
         let named = |source: &Self| (source.title.clone(), source.publisher.clone(), source.date);
         named(self) == named(other)

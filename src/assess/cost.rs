@@ -1,16 +1,16 @@
 //! What demand cost: counts × prices, line by line, in the baseline and in a
 //! test period.
 
+use super::counts::{AreaCount, Counting, MissingCount};
 use super::payment::Gate;
-use crate::area::AreaCode;
 use crate::cohort::Cohort;
-use crate::demand::{Cell, Count, Demand, Markers, MissingReason, Row, Sum};
+use crate::demand::{Demand, Markers};
 use crate::metric::Metric;
 use crate::money::Pounds;
-use crate::name::{Id, Title};
+use crate::name::Id;
 use crate::period::Period;
 use crate::problem::{Error, Problem};
-use crate::scheme::{Scheme, Site, Spot, Terms, UnitPrice};
+use crate::scheme::{Scheme, Site, Terms, UnitPrice};
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -28,6 +28,8 @@ pub struct Line {
     pub baseline_cost: Option<Pounds>,
     /// Count × price in the test period.
     pub test_cost: Option<Pounds>,
+    /// Baseline cost − test cost: what the metric adds to the saving.
+    pub saving: Option<Pounds>,
     /// What is said about the counts: provisional, revised, …
     pub markers: Markers,
     /// The counts of each area.
@@ -67,69 +69,13 @@ pub struct Watched {
     pub areas: Vec<AreaCount>,
 }
 
-/// The counts of one area.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AreaCount {
-    /// The area.
-    pub code: AreaCode,
-    /// Its count in the baseline; `None` where it is missing.
-    pub baseline_count: Option<u64>,
-    /// Its count in the test period.
-    pub test_count: Option<u64>,
-    /// What is said about the baseline's count.
-    pub baseline_markers: Markers,
-    /// What is said about the test period's count.
-    pub test_markers: Markers,
-    /// Why the baseline's count is missing.
-    pub baseline_missing: Option<MissingReason>,
-    /// Why the test period's count is missing.
-    pub test_missing: Option<MissingReason>,
-    /// The counts by group, where the table splits them.
-    pub groups: Vec<GroupCount>,
-}
-
-/// The counts of one group within an area.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GroupCount {
-    /// What the table calls it.
-    pub group: Title,
-    /// Its count in the baseline; `None` where it is missing.
-    pub baseline_count: Option<u64>,
-    /// Its count in the test period.
-    pub test_count: Option<u64>,
-    /// What is said about the baseline's count.
-    pub baseline_markers: Markers,
-    /// What is said about the test period's count.
-    pub test_markers: Markers,
-}
-
-/// A count that a reward needs and that is not there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct MissingCount {
-    /// Where.
-    pub area: AreaCode,
-    /// Of what.
-    pub metric: Arc<Metric>,
-    /// When.
-    pub period: Arc<Period>,
-    /// Of which group, where the table splits the count.
-    pub group: Option<Title>,
-    /// Why.
-    pub reason: MissingReason,
-    /// The line of the table; `None` where the demand is not one table.
-    pub line: Option<usize>,
-}
-
 /// What holds for a cohort in a test period whatever the site: prices and terms.
 pub(super) struct Tariff {
     pub(super) cohort: Cohort,
     pub(super) baseline: Arc<Period>,
     pub(super) test: Arc<Period>,
     /// The test period's number in the grid.
-    test_number: usize,
+    pub(super) test_number: usize,
     pub(super) terms: Arc<Terms>,
     /// Each with its number in the grid.
     pub(super) priced: Vec<(usize, Arc<Priced>)>,
@@ -277,6 +223,7 @@ impl Costs {
                 test_count: counts.test,
                 baseline_cost,
                 test_cost,
+                saving: subtract(baseline_cost, test_cost)?,
                 markers: counts.markers,
                 areas: counts.areas,
                 one_more: None,
@@ -299,10 +246,15 @@ impl Costs {
 
     /// Baseline cost − test cost, where both are known.
     pub(super) fn saving(&self) -> Result<Option<Pounds>, Error> {
-        match (self.baseline, self.test) {
-            (Some(baseline), Some(test)) => baseline.minus(test).map(Some),
-            _ => Ok(None),
-        }
+        subtract(self.baseline, self.test)
+    }
+}
+
+/// A difference of which a part is missing is missing.
+fn subtract(one: Option<Pounds>, other: Option<Pounds>) -> Result<Option<Pounds>, Error> {
+    match (one, other) {
+        (Some(one), Some(other)) => one.minus(other).map(Some),
+        _ => Ok(None),
     }
 }
 
@@ -332,161 +284,4 @@ impl Line {
         }
         Ok(())
     }
-}
-
-/// The counts of one metric over a site's areas.
-struct Counts {
-    baseline: Option<u64>,
-    test: Option<u64>,
-    markers: Markers,
-    areas: Vec<AreaCount>,
-}
-
-struct Counting<'a> {
-    demand: &'a Demand,
-    site: &'a Site,
-    areas: &'a [usize],
-    tariff: &'a Tariff,
-}
-
-impl Counting<'_> {
-    /// The counts of a metric; `None` where it is not applicable to any area, or
-    /// watched and not given. Cells that lack a count are handed to `lacks`.
-    fn counts(
-        &self,
-        metric: usize,
-        mut lacks: impl FnMut(Cell, &Arc<Period>),
-    ) -> Result<Option<Counts>, Error> {
-        let mut counts = Counts {
-            baseline: Some(0),
-            test: Some(0),
-            markers: Markers::default(),
-            areas: Vec::with_capacity(self.areas.len()),
-        };
-        let mut has_rows = false;
-        for (area, code) in self.areas.iter().zip(&self.site.areas) {
-            let cell = |period| {
-                self.demand.cell(Spot {
-                    area: *area,
-                    cohort: self.tariff.cohort,
-                    period,
-                    metric,
-                })
-            };
-            let (baseline, test) = (cell(0), cell(self.tariff.test_number));
-            if baseline.sum == Sum::NotApplicable && test.sum == Sum::NotApplicable {
-                continue;
-            }
-            has_rows |= baseline.sum != Sum::NoRow || test.sum != Sum::NoRow;
-            for (cell, period) in [(baseline, &self.tariff.baseline), (test, &self.tariff.test)] {
-                if cell.sum == Sum::Missing {
-                    lacks(cell, period);
-                }
-                counts.markers = counts.markers.and(cell.markers);
-            }
-            let area = AreaCount {
-                code: code.clone(),
-                baseline_count: number(baseline),
-                test_count: number(test),
-                baseline_markers: baseline.markers,
-                test_markers: test.markers,
-                baseline_missing: self.reason(baseline),
-                test_missing: self.reason(test),
-                groups: if baseline.is_grouped || test.is_grouped {
-                    groups(self.demand.rows_of(baseline), self.demand.rows_of(test))
-                } else {
-                    Vec::new()
-                },
-            };
-            counts.baseline = add_counts(counts.baseline, area.baseline_count)?;
-            counts.test = add_counts(counts.test, area.test_count)?;
-            counts.areas.push(area);
-        }
-        Ok(has_rows.then_some(counts))
-    }
-
-    /// Why a cell lacks its count, if it does.
-    fn reason(&self, cell: Cell) -> Option<MissingReason> {
-        match cell.sum {
-            Sum::Number(_) | Sum::NoRow => None,
-            Sum::NotApplicable => Some(MissingReason::NotApplicable),
-            Sum::Missing => self.demand.rows_of(cell).iter().find_map(lacking),
-        }
-    }
-
-    /// The rows of a cell that lack their count.
-    fn missing(&self, cell: Cell, metric: &Arc<Metric>, period: &Arc<Period>) -> Vec<MissingCount> {
-        let rows = self.demand.rows_of(cell).iter();
-        let missing = rows.filter_map(|row| {
-            let reason = lacking(row)?;
-            Some(MissingCount {
-                area: self.demand.area_of(row)?.clone(),
-                metric: Arc::clone(metric),
-                period: Arc::clone(period),
-                group: row.group.clone(),
-                reason,
-                line: row.line(),
-            })
-        });
-        missing.collect()
-    }
-}
-
-/// Why a row lacks a count that the sum needs.
-fn lacking(row: &Row) -> Option<MissingReason> {
-    match row.count {
-        Count::Number(_) | Count::Missing(MissingReason::NotApplicable) => None,
-        Count::Missing(reason) => Some(reason),
-    }
-}
-
-fn number(cell: Cell) -> Option<u64> {
-    match cell.sum {
-        Sum::Number(number) => Some(number),
-        Sum::NoRow | Sum::Missing | Sum::NotApplicable => None,
-    }
-}
-
-/// A sum of which a part is missing is missing.
-fn add_counts(sum: Option<u64>, part: Option<u64>) -> Result<Option<u64>, Error> {
-    match (sum, part) {
-        (Some(sum), Some(part)) => sum.checked_add(part).map(Some).ok_or_else(|| {
-            Problem::new(
-                "the counts add up to more than can be held",
-                "check the counts",
-            )
-            .into()
-        }),
-        _ => Ok(None),
-    }
-}
-
-/// The groups of one area. Groups that are not applicable are left out.
-fn groups(baseline: &[Row], test: &[Row]) -> Vec<GroupCount> {
-    let is_applicable = |row: &&Row| row.count != Count::Missing(MissingReason::NotApplicable);
-    let named = baseline.iter().chain(test).filter(is_applicable);
-    let mut groups: Vec<&Title> = named.filter_map(|row| row.group.as_ref()).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let of = |rows: &[Row], group: &Title| -> (Option<u64>, Markers) {
-        match rows.iter().find(|row| row.group.as_ref() == Some(group)) {
-            Some(row) => match row.count {
-                Count::Number(number) => (Some(number), row.markers),
-                Count::Missing(_) => (None, row.markers),
-            },
-            None => (None, Markers::default()),
-        }
-    };
-    let counted = groups.into_iter().map(|group| {
-        let (baseline_count, baseline_markers) = of(baseline, group);
-        let (test_count, test_markers) = of(test, group);
-        GroupCount {
-            group: group.clone(),
-            baseline_count,
-            test_count,
-            baseline_markers,
-            test_markers,
-        }
-    });
-    counted.collect()
 }

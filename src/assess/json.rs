@@ -2,7 +2,7 @@
 //! Money is text of exact digits; what is not known is null.
 
 use super::{
-    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Outcome, Pooled,
+    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Note, Outcome, Pooled,
     Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched,
 };
 use crate::area::AreaCode;
@@ -32,6 +32,8 @@ impl Assessment {
 
 impl Serialize for Assessment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let area_names = self.area_names.iter();
+        let area_names = area_names.map(|(code, name)| AreaNameJson { code, name });
         let json = AssessmentJson {
             schema: super::ASSESSMENT_SCHEMA,
             scheme: SchemeJson {
@@ -49,7 +51,13 @@ impl Serialize for Assessment {
                 version: env!("CARGO_PKG_VERSION"),
             },
             baseline: PeriodJson::of(&self.baseline),
-            notes: self.announcement.iter().chain(&self.notes).collect(),
+            notes: self
+                .announcement
+                .as_deref()
+                .into_iter()
+                .chain(self.notes.iter().map(Note::as_str))
+                .collect(),
+            area_names: area_names.collect(),
             rewards: &self.rewards,
             pooled: &self.pooled,
             site_totals: &self.site_totals,
@@ -69,13 +77,21 @@ struct AssessmentJson<'a> {
     library: LibraryJson,
     baseline: PeriodJson<'a>,
     /// The announcement first.
-    notes: Vec<&'a String>,
+    notes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    area_names: Vec<AreaNameJson<'a>>,
     rewards: &'a [Reward],
     pooled: &'a [Pooled],
     site_totals: &'a [SiteTotal],
     total_reward: Option<Pounds>,
     computed_reward: Pounds,
     sources: Vec<&'a Source>,
+}
+
+#[derive(Serialize)]
+struct AreaNameJson<'a> {
+    code: &'a AreaCode,
+    name: &'a Title,
 }
 
 #[derive(Serialize)]
@@ -235,6 +251,7 @@ impl Serialize for Line {
             test_count: self.test_count,
             baseline_cost: self.baseline_cost,
             test_cost: self.test_cost,
+            saving: self.saving,
             status: self.markers,
             areas: &self.areas,
             one_more: self.one_more,
@@ -262,6 +279,7 @@ struct LineJson<'a> {
     test_count: Option<u64>,
     baseline_cost: Option<Pounds>,
     test_cost: Option<Pounds>,
+    saving: Option<Pounds>,
     status: Markers,
     areas: &'a [AreaCount],
     one_more: Option<Pounds>,

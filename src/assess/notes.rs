@@ -1,19 +1,90 @@
 //! What a reader must know to read the figures rightly, as sentences without
 //! their full stops.
 
+use super::Reward;
 use super::cost::Tariff;
+use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
+use crate::metric::Metric;
+use crate::period::Period;
 use crate::scheme::{Data, Need, PriceStatus, Scheme, UnitPrice};
 use crate::wording::{counted, listed};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-pub(super) fn notes(scheme: &Scheme, demand: &Demand, tariffs: &[Tariff]) -> Vec<String> {
+/// What a reader must know to read the figures rightly, as a sentence without
+/// its full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    text: String,
+    scope: Scope,
+}
+
+/// Which rewards a note concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scope {
+    /// All of them.
+    All,
+    /// None by itself, but the assessment as a whole.
+    Whole,
+    /// Those of a test period.
+    Period(Arc<Period>),
+    /// Those of a cohort in a test period.
+    Tariff(Cohort, Arc<Period>),
+    /// Those of a cohort and of sites with one of the areas.
+    Areas(Cohort, Vec<AreaCode>),
+    /// Those with a metric.
+    Metric(Arc<Metric>),
+}
+
+impl Note {
+    /// The sentence.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it must be known to read a reward rightly.
+    ///
+    /// That some counts are provisional, say, is a note on the assessment; a
+    /// reward has markers of its own.
+    #[must_use]
+    pub fn concerns(&self, reward: &Reward) -> bool {
+        match &self.scope {
+            Scope::All => true,
+            Scope::Whole => false,
+            Scope::Period(period) => *period == reward.period,
+            Scope::Tariff(cohort, period) => *cohort == reward.cohort && *period == reward.period,
+            Scope::Areas(cohort, areas) => {
+                let mut of_site = reward.site.areas.iter();
+                *cohort == reward.cohort && of_site.any(|area| areas.contains(area))
+            }
+            Scope::Metric(metric) => {
+                let mut lines = reward.lines.iter();
+                let mut watched = reward.watched.iter();
+                lines.any(|line| line.priced.metric == *metric)
+                    || watched.any(|watched| watched.metric == *metric)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+pub(super) fn notes(scheme: &Scheme, demand: &Demand, tariffs: &[Tariff]) -> Vec<Note> {
     let mut notes = Vec::new();
     notes.extend(stand_ins(scheme));
     notes.extend(lengths(scheme));
-    notes.extend(scheme.notes().iter().cloned());
+    notes.extend(scheme.notes().iter().map(|note| Note {
+        text: note.clone(),
+        scope: Scope::All,
+    }));
     notes.extend(changes_of_price(tariffs));
     notes.extend(not_applicable(scheme, demand));
     notes.extend(markers(demand.markers()));
@@ -68,40 +139,44 @@ pub(super) fn announcement(data: Data, tariffs: &[Tariff]) -> Option<String> {
     (!is_plain).then(|| format!("{counts}{prices}{nobody}"))
 }
 
-fn stand_ins(scheme: &Scheme) -> Vec<String> {
+fn stand_ins(scheme: &Scheme) -> Vec<Note> {
     let metrics = scheme.metrics().iter();
     let stand_ins = metrics.filter_map(|metric| {
         let stands_for = metric.stands_for.as_ref()?;
-        Some(format!("\"{}\" stands in for: {stands_for}", metric.title))
+        Some(Note {
+            text: format!("\"{}\" stands in for: {stands_for}", metric.title),
+            scope: Scope::Metric(Arc::clone(metric)),
+        })
     });
     stand_ins.collect()
 }
 
-fn lengths(scheme: &Scheme) -> Vec<String> {
+fn lengths(scheme: &Scheme) -> Vec<Note> {
     let baseline = scheme.baseline();
     let unlike = scheme
         .tests()
         .iter()
         .filter(|test| test.days() != baseline.days());
     unlike
-        .map(|test| {
-            format!(
+        .map(|test| Note {
+            text: format!(
                 "{} has {}, the baseline {}; compared as counted",
                 test.label(),
                 counted(test.days(), "day", "days"),
                 baseline.days()
-            )
+            ),
+            scope: Scope::Period(Arc::clone(test)),
         })
         .collect()
 }
 
-fn changes_of_price(tariffs: &[Tariff]) -> Vec<String> {
+fn changes_of_price(tariffs: &[Tariff]) -> Vec<Note> {
     let mut notes = Vec::new();
     for tariff in tariffs {
         for (_, priced) in &tariff.priced {
             let (before, after) = (priced.baseline_price.amount, priced.test_price.amount);
             if before != after {
-                notes.push(format!(
+                let text = format!(
                     "the price of \"{}\" ({}) changes from {} in the baseline to {} ({}): part of \
                      the change of its cost is a change of price",
                     priced.metric.title,
@@ -109,25 +184,27 @@ fn changes_of_price(tariffs: &[Tariff]) -> Vec<String> {
                     before.in_words(),
                     after.in_words(),
                     tariff.test.label(),
-                ));
+                );
+                let scope = Scope::Tariff(tariff.cohort, Arc::clone(&tariff.test));
+                notes.push(Note { text, scope });
             }
         }
     }
     notes
 }
 
-fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<String> {
+fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<Note> {
     let grid = scheme.grid();
-    let mut areas: BTreeMap<(Cohort, usize, Option<&str>), Vec<&str>> = BTreeMap::new();
+    let mut areas: BTreeMap<(Cohort, usize, Option<&str>), Vec<AreaCode>> = BTreeMap::new();
     for (spot, row) in demand.not_applicable() {
         // The baseline stands for all periods: the mark must be in each.
         if spot.period == 0 && grid.need(spot) == Some(Need::Priced) {
             let group = row.group.as_ref().map(AsRef::as_ref);
-            let (area, ..) = grid.names(spot);
+            let area = demand.area_of(row).cloned();
             areas
                 .entry((spot.cohort, spot.metric, group))
                 .or_default()
-                .push(area);
+                .extend(area);
         }
     }
     let titled = areas
@@ -137,20 +214,26 @@ fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<String> {
             let group = group
                 .map(|group| format!(", group \"{group}\""))
                 .unwrap_or_default();
-            Some(format!(
-                "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
-                metric.title,
-                cohort.people(),
-                listed(&areas, "and"),
-            ))
+            Some(Note {
+                text: format!(
+                    "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
+                    metric.title,
+                    cohort.people(),
+                    listed(&areas, "and"),
+                ),
+                scope: Scope::Areas(cohort, areas),
+            })
         });
     titled.collect()
 }
 
-fn markers(all: Markers) -> Option<String> {
+fn markers(all: Markers) -> Option<Note> {
     let words: Vec<String> = all
         .iter()
         .map(|marker| format!("{marker} {}", marker.in_words()))
         .collect();
-    (!words.is_empty()).then(|| format!("some counts are marked {}", listed(&words, "and")))
+    (!words.is_empty()).then(|| Note {
+        text: format!("some counts are marked {}", listed(&words, "and")),
+        scope: Scope::Whole,
+    })
 }

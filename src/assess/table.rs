@@ -46,7 +46,7 @@ impl Assessment {
         lines.extend(self.missing());
         if !self.notes.is_empty() {
             lines.push(String::new());
-            lines.extend(self.notes.iter().map(|note| sentence(note)));
+            lines.extend(self.notes.iter().map(|note| sentence(note.as_str())));
         }
         lines
             .iter()

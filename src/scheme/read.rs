@@ -25,7 +25,7 @@ const ROOT: &[&str] = &[
     "site",
 ];
 const SCHEME: &[&str] = &["id", "title", "currency", "data", "codes"];
-const SOURCE: &[&str] = &["id", "title", "publisher", "date", "url"];
+const SOURCE: &[&str] = &["id", "title", "publisher", "date", "url", "says"];
 const PERIOD: &[&str] = &["id", "title", "from", "to"];
 const ROUNDING: &[&str] = &["reward"];
 const METRIC: &[&str] = &["id", "title", "unit", "basis", "area_basis", "stands_for"];
@@ -187,12 +187,14 @@ fn sources<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBui
             let publisher = reading.parsed(keys, "publisher");
             let date: Result<SourceDate, _> = reading.parsed(keys, "date");
             let url = reading.optional(keys, "url");
+            let says = reading.optional(keys, "says");
             let source = Source {
                 id: id?,
                 title: title?,
                 publisher: publisher?,
                 date: date?,
                 url: url?,
+                says: says?,
             };
             Ok((source, spans(reading, keys, &["id"])))
         },

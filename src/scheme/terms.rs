@@ -327,26 +327,41 @@ impl PublishedTerms {
     /// for the thresholds.
     #[must_use]
     pub fn publications(self) -> Vec<Source> {
-        let shares = match self {
-            Self::LjrBands => Source::new(
-                "gm-2011",
-                "Greater Manchester Transforming Justice",
-                "Greater Manchester partners",
-                "2011-06",
+        let (shares, says) = match self {
+            Self::LjrBands => (
+                Source::new(
+                    "gm-2011",
+                    "Greater Manchester Transforming Justice",
+                    "Greater Manchester partners",
+                    "2011-06",
+                ),
+                "half of the saving up to the threshold, then all of the saving from the \
+                 threshold up to a reduction of 20%",
             ),
-            Self::LjrFlatHalf => Source::new(
-                "pb-73",
-                "Written evidence PB 73, Greater Manchester Probation Trust",
-                "House of Commons Justice Committee",
-                "2011",
+            Self::LjrFlatHalf => (
+                Source::new(
+                    "pb-73",
+                    "Written evidence PB 73, Greater Manchester Probation Trust",
+                    "House of Commons Justice Committee",
+                    "2011",
+                ),
+                "half of the saving, counting reductions up to 20% (of adults; that it holds \
+                 for young people too is an inference)",
             ),
         };
+        let shares = shares.and_then(|source| source.saying(says));
         let thresholds = Source::new(
             "ljr-year-one",
             "The development and Year One Implementation of the Local Justice Reinvestment Pilot",
             "Ministry of Justice",
             "2013-05-13",
-        );
+        )
+        .and_then(|source| {
+            source.saying(
+                "a reward for a reduction of 5% or more for adults and of 10% or more for young \
+                 people, in each of two test years, measured against a baseline year",
+            )
+        });
         // Constant texts: a test reads each of them.
         [shares, thresholds].into_iter().flatten().collect()
     }

@@ -53,6 +53,7 @@ fn write_source(file: &mut File, source: &Source) {
     file.text("publisher", &source.publisher);
     file.text("date", source.date);
     file.optional_text("url", source.url.as_ref());
+    file.optional_text("says", source.says.as_ref());
 }
 
 fn write_period(file: &mut File, table: &str, period: &Period) {

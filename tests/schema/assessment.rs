@@ -80,6 +80,11 @@ const TAMPERED_WITH_IN_HACKNEY: &str = r#"
     /demand/rows                               | 1.5
     /library/name                              | "another"
     /library/version                           | "1"
+    /area_names                                | []
+    /area_names                                | [{ "code": "E09000012" }]
+    /rewards/0/lines/0/saving                  | 60000
+    /rewards/0/lines/0/saving                  |
+    /sources/0/says                            | ""
     /baseline/from                             | "1 July 2010"
     /baseline/to                               | "2011-06-30T00:00:00"
     /baseline/days                             | 0

@@ -16,6 +16,7 @@ title = "Tariff of the town"
 publisher = "Partnership of the town"
 date = "2010-11"
 url = "urn:example:tariff"
+says = "what each service costs, in the prices of the year"
 
 [[source]]
 id = "minutes"
