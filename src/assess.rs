@@ -5,16 +5,17 @@
 mod cost;
 mod counts;
 mod csv;
-mod json;
+pub(crate) mod json;
 mod notes;
 mod payment;
 mod reduction;
-mod table;
+pub(crate) mod table;
 mod totals;
 
 pub use cost::{Line, Priced, Watched};
 pub use counts::{AreaCount, GroupCount, MissingCount};
 pub use notes::Note;
+pub(crate) use payment::Gate;
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;
 pub use totals::{Pooled, SiteTotal};
@@ -29,7 +30,6 @@ use crate::problem::{Error, Problem};
 use crate::scheme::{Data, Scheme, Site, Terms};
 use crate::source::Source;
 use cost::{Costs, Tariff};
-use payment::Gate;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;

@@ -105,6 +105,7 @@ mod area;
 mod assess;
 mod cohort;
 mod demand;
+mod explain;
 mod metric;
 mod money;
 mod name;
@@ -123,6 +124,10 @@ pub use assess::{
 };
 pub use cohort::Cohort;
 pub use demand::{Count, Demand, DemandBuilder, Marker, Markers, MissingReason, Observation};
+pub use explain::{
+    Bound, BoundSide, Closeness, Direction, EXPLANATION_SCHEMA, Explanation, MetricCloseness,
+    Possible, Selection, Step, Turn,
+};
 pub use metric::{AreaBasis, Basis, Metric};
 pub use money::{Percent, Pounds, Rounding};
 pub use name::{Id, Title};

@@ -2,6 +2,11 @@
 //! what a scheme or a reward is, and nothing here computes: texts go in, texts
 //! come out.
 
+mod table;
+
+pub(crate) use table::{Column, Row, Table};
+
+use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 /// The minus sign of running text (U+2212); machine formats use the ASCII one.
@@ -180,6 +185,87 @@ pub fn filled(text: &str, width: usize, side: Side) -> String {
         Side::Left => format!("{text}{space}"),
         Side::Right => format!("{space}{text}"),
     }
+}
+
+/// A note as a sentence. An id that it begins with stays as it is.
+pub(crate) fn sentence(note: &str) -> String {
+    let first_word = note.split(' ').next().unwrap_or_default();
+    let is_a_word = first_word
+        .trim_end_matches(':')
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase());
+    match note.split_at_checked(1) {
+        Some((first, rest)) if is_a_word => format!("{}{rest}.", first.to_uppercase()),
+        _ => format!("{note}."),
+    }
+}
+
+/// What a text is laid out for: how many columns it may take, and whether
+/// headings may stand out.
+///
+/// ```
+/// use justice_reinvestment::wording::Paper;
+///
+/// let mut narrow = Paper::default();
+/// narrow.width = 80;
+/// assert!(!narrow.emphasis);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paper {
+    /// The most columns that a line takes; forty at least are taken. A single
+    /// figure that is wider stands whole.
+    pub width: usize,
+    /// Whether headings are written in bold by the codes of terminals.
+    pub emphasis: bool,
+}
+
+impl Paper {
+    const NARROWEST: usize = 40;
+
+    /// Paper of a width, without emphasis.
+    #[must_use]
+    pub fn of_width(width: usize) -> Self {
+        Self {
+            width,
+            emphasis: false,
+        }
+    }
+
+    /// The columns that lines may take.
+    pub(crate) fn columns(self) -> usize {
+        self.width.max(Self::NARROWEST)
+    }
+
+    /// A heading as it stands on this paper.
+    pub(crate) fn heading(self, text: &str) -> String {
+        if self.emphasis && !text.is_empty() {
+            format!("\u{1b}[1m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+impl Default for Paper {
+    /// 120 columns, without emphasis: for files and pipes.
+    fn default() -> Self {
+        Self::of_width(120)
+    }
+}
+
+/// A text in lines of at most a width. Its indent is kept; the lines after the
+/// first stand further in by `hang`.
+pub(crate) fn wrapped(text: &str, width: usize, hang: usize) -> Vec<String> {
+    let body = text.trim_start_matches(' ');
+    let indent = " ".repeat(text.len().saturating_sub(body.len()));
+    let further = format!("{indent}{}", " ".repeat(hang));
+    let options = Options::new(width.max(1))
+        .initial_indent(&indent)
+        .subsequent_indent(&further)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(body, options).into_iter();
+    lines.map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// How many columns of a terminal a text takes.

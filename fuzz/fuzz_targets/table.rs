@@ -5,6 +5,7 @@ mod mutation;
 mod refusal;
 mod sums;
 
+use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{Assessment, Demand, Document, Scheme, assess};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 use mutation::{Form, Value};
@@ -85,7 +86,7 @@ fn assessed(scheme: &Scheme, demand: &Demand) -> Assessment {
         assessment.to_csv().lines().count(),
         assessment.rewards.len() + 1
     );
-    assert!(assessment.to_table().ends_with('\n'));
+    assert!(assessment.to_table(Paper::default()).ends_with('\n'));
     assessment
 }
 

@@ -32,37 +32,11 @@ impl Assessment {
 
 impl Serialize for Assessment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let area_names = self.area_names.iter();
-        let area_names = area_names.map(|(code, name)| AreaNameJson { code, name });
         let json = AssessmentJson {
             schema: super::ASSESSMENT_SCHEMA,
-            scheme: SchemeJson {
-                id: &self.scheme_id,
-                title: &self.scheme_title,
-                data: self.data,
-                sha256: &self.scheme_sha256,
-            },
-            demand: DemandJson {
-                sha256: &self.demand_sha256,
-                rows: self.demand_rows,
-            },
-            library: LibraryJson {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
-            baseline: PeriodJson::of(&self.baseline),
-            notes: self
-                .announcement
-                .as_deref()
-                .into_iter()
-                .chain(self.notes.iter().map(Note::as_str))
-                .collect(),
-            area_names: area_names.collect(),
+            head: HeadJson::of(self),
             rewards: &self.rewards,
-            pooled: &self.pooled,
-            site_totals: &self.site_totals,
-            total_reward: self.total_reward,
-            computed_reward: self.computed_reward,
+            totals: TotalsJson::of(self),
             sources: self.sources.iter().map(AsRef::as_ref).collect(),
         };
         json.serialize(serializer)
@@ -72,6 +46,17 @@ impl Serialize for Assessment {
 #[derive(Serialize)]
 struct AssessmentJson<'a> {
     schema: &'a str,
+    #[serde(flatten)]
+    head: HeadJson<'a>,
+    rewards: &'a [Reward],
+    #[serde(flatten)]
+    totals: TotalsJson<'a>,
+    sources: Vec<&'a Source>,
+}
+
+/// What was assessed, by what, and what a reader must know.
+#[derive(Serialize)]
+pub(crate) struct HeadJson<'a> {
     scheme: SchemeJson<'a>,
     demand: DemandJson<'a>,
     library: LibraryJson,
@@ -80,12 +65,55 @@ struct AssessmentJson<'a> {
     notes: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     area_names: Vec<AreaNameJson<'a>>,
-    rewards: &'a [Reward],
+}
+
+impl<'a> HeadJson<'a> {
+    pub(crate) fn of(assessment: &'a Assessment) -> Self {
+        let announcement = assessment.announcement.as_deref().into_iter();
+        let notes = assessment.notes.iter().map(Note::as_str);
+        let area_names = assessment.area_names.iter();
+        Self {
+            scheme: SchemeJson {
+                id: &assessment.scheme_id,
+                title: &assessment.scheme_title,
+                data: assessment.data,
+                sha256: &assessment.scheme_sha256,
+            },
+            demand: DemandJson {
+                sha256: &assessment.demand_sha256,
+                rows: assessment.demand_rows,
+            },
+            library: LibraryJson {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            baseline: PeriodJson::of(&assessment.baseline),
+            notes: announcement.chain(notes).collect(),
+            area_names: area_names
+                .map(|(code, name)| AreaNameJson { code, name })
+                .collect(),
+        }
+    }
+}
+
+/// Costs over all sites, and rewards added up.
+#[derive(Serialize)]
+pub(crate) struct TotalsJson<'a> {
     pooled: &'a [Pooled],
     site_totals: &'a [SiteTotal],
     total_reward: Option<Pounds>,
     computed_reward: Pounds,
-    sources: Vec<&'a Source>,
+}
+
+impl<'a> TotalsJson<'a> {
+    pub(crate) fn of(assessment: &'a Assessment) -> Self {
+        Self {
+            pooled: &assessment.pooled,
+            site_totals: &assessment.site_totals,
+            total_reward: assessment.total_reward,
+            computed_reward: assessment.computed_reward,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -115,13 +143,13 @@ struct LibraryJson {
 }
 
 #[derive(Serialize)]
-struct SiteJson<'a> {
+pub(crate) struct SiteJson<'a> {
     code: &'a AreaCode,
     name: &'a Title,
 }
 
 impl<'a> SiteJson<'a> {
-    fn of(site: &'a Site) -> Self {
+    pub(crate) fn of(site: &'a Site) -> Self {
         Self {
             code: &site.code,
             name: &site.name,

@@ -53,7 +53,7 @@ pub struct Cap {
 
 /// Terms applied to one baseline cost: everything that does not depend on the
 /// saving, worked out once.
-pub(super) struct Gate<'a> {
+pub(crate) struct Gate<'a> {
     terms: &'a BandTerms,
     rounding: Rounding,
     baseline: Option<Pounds>,
@@ -80,7 +80,7 @@ pub(super) struct Decision {
 }
 
 impl<'a> Gate<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         terms: &'a BandTerms,
         baseline: Option<Pounds>,
         rounding: Rounding,
@@ -109,6 +109,11 @@ impl<'a> Gate<'a> {
         self.baseline
     }
 
+    /// The threshold in pounds.
+    pub(crate) fn threshold(&self) -> Option<Pounds> {
+        self.threshold
+    }
+
     /// The threshold and where each band ends, in per cent and in pounds.
     pub(super) fn edges(&self) -> impl Iterator<Item = (Percent, Pounds)> {
         let threshold = self
@@ -126,7 +131,7 @@ impl<'a> Gate<'a> {
     /// Where the baseline cost is zero there is no reduction to judge. (gov.uk,
     /// *The development and Year One Implementation of the Local Justice
     /// Reinvestment Pilot*, 13 May 2013.)
-    fn is_met(&self, saving: Pounds) -> bool {
+    pub(crate) fn is_met(&self, saving: Pounds) -> bool {
         let (Some(threshold), Some(baseline)) = (self.threshold, self.baseline) else {
             return false;
         };
@@ -158,7 +163,7 @@ impl<'a> Gate<'a> {
     }
 
     /// The payments of a saving added up: exact, and to the penny.
-    pub(super) fn reward(&self, saving: Pounds) -> Result<(Pounds, Pounds), Error> {
+    pub(crate) fn reward(&self, saving: Pounds) -> Result<(Pounds, Pounds), Error> {
         let mut exact = Pounds::ZERO;
         if !self.is_met(saving) {
             return Ok((exact, exact));
@@ -169,7 +174,7 @@ impl<'a> Gate<'a> {
         Ok((exact, exact.rounded(self.rounding)?))
     }
 
-    fn cap(&self) -> Option<Pounds> {
+    pub(crate) fn cap(&self) -> Option<Pounds> {
         self.slices.last().and_then(|slice| slice.ends)
     }
 

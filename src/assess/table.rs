@@ -5,84 +5,103 @@ use super::{Assessment, Outcome, Pooled, Reward, SiteTotal};
 use crate::cohort::Cohort;
 use crate::money::Pounds;
 use crate::scheme::{Terms, ThresholdRule};
-use crate::wording::{MINUS, Side, counted, filled, grouped, pounds, width};
+use crate::wording::{Column, MINUS, Paper, Table, counted, grouped, pounds, sentence, wrapped};
 use std::sync::Arc;
 
-/// How a cell's column is filled.
-const SIDES: [Side; 7] = [
-    Side::Left,
-    Side::Left,
-    Side::Right,
-    Side::Right,
-    Side::Right,
-    Side::Left,
-    Side::Right,
-];
-
-/// What stands between two columns.
-const GAP: &str = "   ";
-
-/// A line of the table.
-enum Entry {
-    Cells([String; 7]),
-    Words(String),
-}
-
 impl Assessment {
-    /// The assessment as text for people, with line ends.
+    /// The assessment as text for people, with line ends, on paper of some width.
     #[must_use]
-    pub fn to_table(&self) -> String {
-        let mut lines = vec![self.scheme_title.to_string()];
-        lines.extend(self.announcement.as_deref().map(sentence));
-        lines.push(format!(
+    pub fn to_table(&self, paper: Paper) -> String {
+        let page = paper.columns();
+        let mut lines: Vec<String> = wrapped(self.scheme_title.as_str(), page, 2)
+            .iter()
+            .map(|line| paper.heading(line))
+            .collect();
+        let mut say = |text: &str| lines.extend(wrapped(text, page, 2));
+        self.head().iter().for_each(|text| say(text));
+        say("");
+        lines.extend(self.figures().lines(page));
+        for (heading, table) in [
+            ("Watched: counted, not priced", self.watched()),
+            ("Counts that are missing", self.missing()),
+        ] {
+            if !table.is_empty() {
+                lines.extend([String::new(), paper.heading(heading)]);
+                lines.extend(table.lines(page));
+            }
+        }
+        if !self.notes.is_empty() {
+            lines.push(String::new());
+            let notes = self.notes.iter().map(|note| sentence(note.as_str()));
+            lines.extend(notes.flat_map(|note| wrapped(&note, page, 2)));
+        }
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    /// What stands before any figure: the announcement, the baseline, the rules.
+    pub(crate) fn head(&self) -> Vec<String> {
+        let mut head = Vec::new();
+        head.extend(self.announcement.as_deref().map(sentence));
+        head.push(format!(
             "Compared with {} ({})",
             self.baseline.label(),
             self.baseline.in_words()
         ));
-        lines.extend(self.rules());
-        lines.push(String::new());
-        lines.extend(self.entries());
-        lines.extend(self.watched());
-        lines.extend(self.missing());
-        if !self.notes.is_empty() {
-            lines.push(String::new());
-            lines.extend(self.notes.iter().map(|note| sentence(note.as_str())));
-        }
-        lines
-            .iter()
-            .map(|line| format!("{}\n", line.trim_end()))
-            .collect()
+        head.extend(self.rules());
+        head
     }
 
-    fn entries(&self) -> Vec<String> {
-        let has_pence = |cost: fn(&Reward) -> Option<Pounds>| {
-            !self.rewards.iter().filter_map(cost).all(Pounds::is_whole)
-        };
-        let pence =
-            has_pence(|reward| reward.baseline_cost) || has_pence(|reward| reward.test_cost);
-        let mut entries = vec![cells([
-            "",
-            "",
-            "baseline cost",
-            "test cost",
-            "change",
-            "",
-            "reward",
-        ])];
+    /// The costs of all sites added up; empty for one site.
+    pub(crate) fn pooled_figures(&self) -> Table {
+        let mut table = Table::new(vec![
+            Column::words(""),
+            Column::figures("baseline cost"),
+            Column::figures("test cost"),
+            Column::figures("change"),
+            Column::words("").beginning_a_piece(),
+        ]);
+        if self.site_totals.len() > 1 {
+            let pence = self.has_pence();
+            for pooled in &self.pooled {
+                table.row(pooled_cells(pooled, pence));
+            }
+        }
+        table
+    }
+
+    /// "Columns show pence throughout when any amount in them has pence."
+    fn has_pence(&self) -> bool {
+        let costs = |reward: &Reward| [reward.baseline_cost, reward.test_cost];
+        let mut costs = self.rewards.iter().flat_map(costs).flatten();
+        !costs.all(Pounds::is_whole)
+    }
+
+    fn figures(&self) -> Table {
+        let pence = self.has_pence();
+        let mut table = Table::new(vec![
+            Column::words(""),
+            Column::figures("baseline cost"),
+            Column::figures("test cost"),
+            Column::figures("change"),
+            Column::words("").beginning_a_piece(),
+            Column::figures("reward"),
+        ]);
         for of_site in self
             .rewards
             .chunk_by(|one, other| Arc::ptr_eq(&one.site, &other.site))
         {
             if let Some(Reward { site, .. }) = of_site.first() {
-                entries.push(Entry::Words(format!("{} ({})", site.name, site.code)));
-                entries.extend(of_site.iter().map(|reward| reward_cells(reward, pence)));
+                table.words(format!("{} ({})", site.name, site.code));
+                for reward in of_site {
+                    table.row(reward_cells(reward, pence));
+                }
                 let total = self
                     .site_totals
                     .iter()
                     .find(|total| Arc::ptr_eq(&total.site, site));
                 let is_the_sum_of_several = of_site.len() > 1 && self.site_totals.len() > 1;
                 if let Some(total) = total.filter(|_| is_the_sum_of_several) {
-                    entries.push(total_cells(total));
+                    table.row(total_cells(total));
                 }
             }
         }
@@ -92,23 +111,23 @@ impl Assessment {
             .filter(|reward| reward.reward.is_none())
             .count();
         let name = match not_computable {
-            0 => "total".to_owned(),
-            1 => "total without the one that is not computable".to_owned(),
-            many => format!("total without the {many} that are not computable"),
+            0 => "total",
+            1 => "total without the one that is not computable",
+            many => &format!("total without the {many} that are not computable"),
         };
         let total = match self.rewards.len() {
             all if all == not_computable => "not known".to_owned(),
             _ => self.computed_reward.in_words(),
         };
-        entries.push(cells(["", "", "", "", "", &name, &total]));
+        table.row(["", "", "", "", name, &total].map(str::to_owned));
         if self.site_totals.len() > 1 && !self.pooled.is_empty() {
-            entries.push(Entry::Words(String::new()));
-            entries.push(Entry::Words(
-                "All sites together (no reward attaches to this)".to_owned(),
-            ));
-            entries.extend(self.pooled.iter().map(|pooled| pooled_cells(pooled, pence)));
+            table.words("");
+            table.words("All sites together (no reward attaches to this)");
+            for pooled in &self.pooled {
+                table.row(pooled_cells(pooled, pence));
+            }
         }
-        laid_out(&entries)
+        table
     }
 
     /// What each cohort's terms say.
@@ -129,39 +148,37 @@ impl Assessment {
     }
 
     /// What is counted without a price.
-    fn watched(&self) -> Vec<String> {
-        let all = self
-            .rewards
-            .iter()
-            .flat_map(|reward| reward.watched.iter().map(move |watched| (reward, watched)));
-        let mut entries: Vec<Entry> = all
-            .map(|(reward, watched)| {
+    fn watched(&self) -> Table {
+        let mut table = Table::new(vec![
+            Column::words(""),
+            Column::words(""),
+            Column::figures("baseline"),
+            Column::figures("test"),
+            Column::words(""),
+            Column::words(""),
+        ]);
+        for reward in &self.rewards {
+            for watched in &reward.watched {
                 let count = |count: Option<u64>| match count {
                     Some(count) => grouped(&count.to_string()),
                     None => "not known".to_owned(),
                 };
-                cells([
-                    &format!("  {}", reward.site.name),
-                    &format!("{}, {}", reward.cohort, reward.period.label()),
-                    &count(watched.baseline_count),
-                    &count(watched.test_count),
-                    &watched.markers.to_string(),
-                    watched.metric.title.as_str(),
-                    "",
-                ])
-            })
-            .collect();
-        if entries.is_empty() {
-            return Vec::new();
+                table.row([
+                    format!("  {}", reward.site.name),
+                    format!("{}, {}", reward.cohort, reward.period.label()),
+                    count(watched.baseline_count),
+                    count(watched.test_count),
+                    watched.markers.to_string(),
+                    watched.metric.title.to_string(),
+                ]);
+            }
         }
-        entries.insert(0, cells(["", "", "baseline", "test", "", "", ""]));
-        let mut lines = vec![String::new(), "Watched: counted, not priced".to_owned()];
-        lines.extend(laid_out(&entries));
-        lines
+        table
     }
 
-    fn missing(&self) -> Vec<String> {
-        let mut lines = Vec::new();
+    fn missing(&self) -> Table {
+        let mut table = Table::new(vec![Column::words("")]);
+        let mut said = Vec::new();
         for reward in &self.rewards {
             for missing in &reward.missing {
                 let group = match &missing.group {
@@ -182,20 +199,17 @@ impl Assessment {
                     missing.reason,
                     missing.reason.in_words(),
                 );
-                if !lines.contains(&text) {
-                    lines.push(text);
+                if !said.contains(&text) {
+                    table.words(text.clone());
+                    said.push(text);
                 }
             }
         }
-        if !lines.is_empty() {
-            lines.insert(0, String::new());
-            lines.insert(1, "Counts that are missing".to_owned());
-        }
-        lines
+        table
     }
 }
 
-fn reward_cells(reward: &Reward, pence: bool) -> Entry {
+fn reward_cells(reward: &Reward, pence: bool) -> [String; 6] {
     let reduction = reward
         .reduction_percent
         .map(|reduction| reduction.to_string());
@@ -208,42 +222,35 @@ fn reward_cells(reward: &Reward, pence: bool) -> Entry {
     if !status.is_empty() {
         outcome = format!("{outcome} {status}");
     }
-    cells([
-        &format!("  {}", reward.cohort),
-        reward.period.label(),
-        &cost(reward.baseline_cost, pence),
-        &cost(reward.test_cost, pence),
-        &change(reduction.as_deref()),
-        &outcome,
-        &paid,
-    ])
+    [
+        format!("  {}   {}", reward.cohort, reward.period.label()),
+        cost(reward.baseline_cost, pence),
+        cost(reward.test_cost, pence),
+        change(reduction.as_deref()),
+        outcome,
+        paid,
+    ]
 }
 
-fn pooled_cells(pooled: &Pooled, pence: bool) -> Entry {
+fn pooled_cells(pooled: &Pooled, pence: bool) -> [String; 5] {
     let reduction = pooled
         .reduction_percent
         .map(|reduction| reduction.to_string());
-    cells([
-        &format!("  {}", pooled.cohort),
-        pooled.period.label(),
-        &cost(pooled.baseline_cost, pence),
-        &cost(pooled.test_cost, pence),
-        &change(reduction.as_deref()),
-        &counted(pooled.sites, "site", "sites"),
-        "",
-    ])
+    [
+        format!("  {}   {}", pooled.cohort, pooled.period.label()),
+        cost(pooled.baseline_cost, pence),
+        cost(pooled.test_cost, pence),
+        change(reduction.as_deref()),
+        counted(pooled.sites, "site", "sites"),
+    ]
 }
 
-fn total_cells(total: &SiteTotal) -> Entry {
+fn total_cells(total: &SiteTotal) -> [String; 6] {
     let name = match total.not_computable {
         0 => "site total",
         _ => "site total without what is not computable",
     };
-    cells(["", "", "", "", "", name, &total.computed_reward.in_words()])
-}
-
-fn cells(texts: [&str; 7]) -> Entry {
-    Entry::Cells(texts.map(str::to_owned))
+    ["", "", "", "", name, &total.computed_reward.in_words()].map(str::to_owned)
 }
 
 fn outcome(reward: &Reward) -> String {
@@ -272,8 +279,8 @@ fn outcome(reward: &Reward) -> String {
     }
 }
 
-/// "Columns show pence throughout when any amount in them has pence."
-fn cost(amount: Option<Pounds>, pence: bool) -> String {
+/// A cost with pence or, in a column where none has any, without.
+pub(crate) fn cost(amount: Option<Pounds>, pence: bool) -> String {
     match amount.map(|amount| amount.to_string()) {
         None => "not known".to_owned(),
         Some(exact) if pence => pounds(&exact),
@@ -282,7 +289,7 @@ fn cost(amount: Option<Pounds>, pence: bool) -> String {
 }
 
 /// The change of the cost: a reduction seen from the other side.
-fn change(reduction: Option<&str>) -> String {
+pub(crate) fn change(reduction: Option<&str>) -> String {
     match reduction.map(|text| (text, text.strip_prefix('-'))) {
         None => "–".to_owned(),
         Some((_, Some(rise))) => format!("+{}%", grouped(rise)),
@@ -291,41 +298,4 @@ fn change(reduction: Option<&str>) -> String {
         }
         Some((none, None)) => format!("{none}%"),
     }
-}
-
-/// A note as a sentence. An id that it begins with stays as it is.
-fn sentence(note: &str) -> String {
-    let first_word = note.split(' ').next().unwrap_or_default();
-    let is_a_word = first_word
-        .trim_end_matches(':')
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase());
-    match note.split_at_checked(1) {
-        Some((first, rest)) if is_a_word => format!("{}{rest}.", first.to_uppercase()),
-        _ => format!("{note}."),
-    }
-}
-
-fn laid_out(entries: &[Entry]) -> Vec<String> {
-    let mut widths = [0; SIDES.len()];
-    for entry in entries {
-        if let Entry::Cells(texts) = entry {
-            for (widest, text) in widths.iter_mut().zip(texts) {
-                *widest = width(text).max(*widest);
-            }
-        }
-    }
-    let lay_out = |entry: &Entry| match entry {
-        Entry::Words(words) => words.clone(),
-        Entry::Cells(texts) => {
-            let filled: Vec<String> = texts
-                .iter()
-                .zip(widths)
-                .zip(SIDES)
-                .map(|((text, width), side)| filled(text, width, side))
-                .collect();
-            filled.join(GAP)
-        }
-    };
-    entries.iter().map(lay_out).collect()
 }

@@ -1,13 +1,27 @@
 //! The command line: what can be asked, and what it is called.
 
 use crate::files::visible;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use justice_reinvestment::Cohort;
 use std::path::{Path, PathBuf};
 
-/// Computes payment-by-results rewards for justice reinvestment, exact to the
-/// penny, each with its derivation.
+/// Computes and explains payment-by-results rewards for justice reinvestment,
+/// exact to the penny, each with its derivation.
 #[derive(Debug, Parser)]
-#[command(name = "reinvest", version, max_term_width = 100)]
+#[command(
+    name = "reinvest",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Begin with:
+  reinvest init pilot                        a scheme and a table to start from
+  cd pilot
+  reinvest check scheme.toml demand.csv      every problem at once
+  reinvest assess scheme.toml demand.csv     every reward, a line each
+  reinvest explain scheme.toml demand.csv    every reward, with its derivation
+
+'reinvest help COMMAND' says more of each command, with examples."
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -39,6 +53,47 @@ Exit status: 0 done; 1 the input has problems or could not be read, or, with
         #[arg(long)]
         strict: bool,
         #[command(flatten)]
+        paper: PaperArguments,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
+    /// Explain rewards: every figure that they are made of, and how close they were.
+    ///
+    /// Without a selection, a summary of all sites comes first, then every reward.
+    #[command(after_help = "\
+Examples:
+  reinvest explain scheme.toml demand.csv --site E09000008 --cohort adult --period year_1
+  reinvest explain scheme.toml demand.csv --site Croydon
+  reinvest explain scheme.toml demand.csv --summary
+  reinvest explain scheme.toml demand.csv --format markdown -o rewards.md
+
+Exit status: 0 done; 1 the input has problems or could not be read; 2 the
+command line is wrong, or names a site or period that the scheme does not know.")]
+    Explain {
+        /// The scheme file (TOML); - reads standard input.
+        scheme: PathBuf,
+        /// The table of counts (CSV); several are added up and may not overlap;
+        /// - reads standard input.
+        #[arg(required = true)]
+        demand: Vec<PathBuf>,
+        /// Only the rewards of this site, by its code or its name.
+        #[arg(long, value_name = "CODE")]
+        site: Option<String>,
+        /// Only the rewards for adults, or for young people.
+        #[arg(long, value_enum)]
+        cohort: Option<CohortArgument>,
+        /// Only the rewards of this test period, by its id or its title.
+        #[arg(long, value_name = "ID")]
+        period: Option<String>,
+        /// Only the summary: a sentence for each site, and all sites together.
+        #[arg(long, conflicts_with_all = ["site", "cohort", "period"])]
+        summary: bool,
+        /// What to print: text for people, Markdown, or JSON with every figure.
+        #[arg(long, value_enum, default_value_t = Telling::Text)]
+        format: Telling,
+        #[command(flatten)]
+        paper: PaperArguments,
+        #[command(flatten)]
         output: OutputArguments,
     },
     /// Find every problem of a scheme, and of its counts.
@@ -61,6 +116,50 @@ command line is wrong.")]
         #[command(flatten)]
         output: OutputArguments,
     },
+    /// Write a scheme and a table of counts to start from, which assess cleanly.
+    ///
+    /// Their figures are invented, and their comments say what to put in their
+    /// place. Nothing is overwritten.
+    #[command(after_help = "\
+Examples:
+  reinvest init pilot
+  reinvest assess pilot/scheme.toml pilot/demand.csv
+
+Exit status: 0 done; 1 a file is there already or could not be written; 2 the
+command line is wrong.")]
+    Init {
+        /// The folder for scheme.toml and demand.csv; it is made where there is
+        /// none.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Print what makes a shell complete this command's arguments.
+    #[command(after_help = "\
+Examples:
+  reinvest completions bash > ~/.local/share/bash-completion/completions/reinvest
+  reinvest completions fish > ~/.config/fish/completions/reinvest.fish
+
+Exit status: 0 done; 2 the command line is wrong.")]
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
+    /// Print the manual page, of the whole or of one command (roff).
+    #[command(after_help = "\
+Examples:
+  reinvest man > reinvest.1
+  reinvest man explain | man -l -
+
+Exit status: 0 done; 2 the command line is wrong.")]
+    Man {
+        /// Of which command.
+        #[arg(value_name = "COMMAND")]
+        of: Option<String>,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
     /// Print a JSON Schema (draft 2020-12).
     #[command(after_help = "\
 Examples:
@@ -70,7 +169,8 @@ Examples:
 Exit status: 0 done; 1 the file could not be written; 2 the command line is
 wrong.")]
     Schema {
-        /// Of the scheme file (read as JSON), or of the assessment.
+        /// Of the scheme file (read as JSON), of the assessment, or of the
+        /// explanation.
         #[arg(value_name = "FORMAT")]
         of: Schema,
         #[command(flatten)]
@@ -83,6 +183,37 @@ pub struct OutputArguments {
     /// Write to a file, whole or not at all; - is standard output.
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// How wide text may stand.
+#[derive(Debug, Args)]
+pub struct PaperArguments {
+    /// How many columns text may take (40 or more); the terminal's width, or 120
+    /// where there is none.
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
+    pub width: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CohortArgument {
+    Adult,
+    Youth,
+}
+
+impl From<CohortArgument> for Cohort {
+    fn from(cohort: CohortArgument) -> Self {
+        match cohort {
+            CohortArgument::Adult => Self::Adult,
+            CohortArgument::Youth => Self::Youth,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Telling {
+    Text,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -102,29 +233,46 @@ pub enum Report {
 pub enum Schema {
     Scheme,
     Assessment,
+    Explanation,
 }
 
 impl Command {
     /// The files that it reads: the scheme, then the tables.
     pub fn inputs(&self) -> Vec<&Path> {
         match self {
-            Self::Assess { scheme, demand, .. } | Self::Check { scheme, demand, .. } => {
+            Self::Assess { scheme, demand, .. }
+            | Self::Explain { scheme, demand, .. }
+            | Self::Check { scheme, demand, .. } => {
                 let tables = demand.iter().map(PathBuf::as_path);
                 std::iter::once(scheme.as_path()).chain(tables).collect()
             }
-            Self::Schema { .. } => Vec::new(),
+            Self::Init { .. }
+            | Self::Completions { .. }
+            | Self::Man { .. }
+            | Self::Schema { .. } => Vec::new(),
         }
     }
 
     fn output(&self) -> Option<&Path> {
-        let (Self::Assess { output, .. }
-        | Self::Check { output, .. }
-        | Self::Schema { output, .. }) = self;
-        output.output.as_deref()
+        match self {
+            Self::Assess { output, .. }
+            | Self::Explain { output, .. }
+            | Self::Check { output, .. }
+            | Self::Completions { output, .. }
+            | Self::Man { output, .. }
+            | Self::Schema { output, .. } => output.output.as_deref(),
+            Self::Init { .. } => None,
+        }
     }
 
     /// What the parser cannot know: which arguments go together.
     pub fn check(&self) -> Result<(), String> {
+        if let Self::Man { of: Some(name), .. } = self {
+            let command = Arguments::command();
+            if command.find_subcommand(name).is_none() {
+                return Err(format!("there is no command \"{}\"", shown(name)));
+            }
+        }
         let inputs = self.inputs();
         if inputs
             .iter()
@@ -141,13 +289,14 @@ impl Command {
         match inputs.iter().find(is_output) {
             Some(path) => Err(format!(
                 "the output would take the place of the input \"{}\"",
-                path.display()
-                    .to_string()
-                    .chars()
-                    .map(visible)
-                    .collect::<String>()
+                shown(&path.display().to_string())
             )),
             None => Ok(()),
         }
     }
+}
+
+/// A text from outside as a terminal may show it.
+fn shown(text: &str) -> String {
+    text.chars().map(visible).collect()
 }

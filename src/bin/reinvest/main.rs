@@ -3,16 +3,20 @@
 
 mod arguments;
 mod files;
+mod start;
+mod terminal;
 
-use arguments::{Arguments, Command, Format, Report, Schema};
-use clap::Parser;
-use files::Output;
-use justice_reinvestment::problem::{self, Problem, Style};
+use arguments::{Arguments, Command, Format, Report, Schema, Telling};
+use clap::{CommandFactory, Parser};
+use files::{Output, visible};
+use justice_reinvestment::problem::{self, Problem};
+use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{
-    Assessment, Demand, DemandBuilder, Document, Error, Scheme, assess, schema,
+    Assessment, Demand, DemandBuilder, Document, Error, Outcome, Scheme, Selection, assess, schema,
 };
-use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use terminal::{complain, is_read, paper, say};
 
 /// The input has problems or could not be read.
 const PROBLEMS: u8 = 1;
@@ -30,12 +34,16 @@ fn main() -> ExitCode {
     match run(arguments.command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(PROBLEMS),
-        Err(Refused { error, note }) => {
+        Err(Refused {
+            error,
+            note,
+            status,
+        }) => {
             complain(&error);
             if let Some(note) = note {
                 say(&format!("note: {note}\n"));
             }
-            ExitCode::from(PROBLEMS)
+            ExitCode::from(status)
         }
     }
 }
@@ -44,11 +52,16 @@ fn main() -> ExitCode {
 struct Refused {
     error: Error,
     note: Option<&'static str>,
+    status: u8,
 }
 
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
-        Self { error, note: None }
+        Self {
+            error,
+            note: None,
+            status: PROBLEMS,
+        }
     }
 }
 
@@ -59,14 +72,85 @@ fn run(command: Command) -> Result<bool, Refused> {
         Command::Assess {
             format,
             strict,
+            paper: width,
+            output,
+            scheme,
+            demand,
+        } => {
+            let output = Output::from(output);
+            let assessment = read(documents)?.1;
+            let paper = paper(&width, &output);
+            let is_whole = assessed(assessment.as_ref(), format, paper, strict, &output)?;
+            if let (Format::Table, Some(assessment), true) = (format, assessment, is_read(&output))
+            {
+                let files: Vec<&Path> = std::iter::once(scheme.as_path())
+                    .chain(demand.iter().map(AsRef::as_ref))
+                    .collect();
+                hint(&assessment, &files);
+            }
+            Ok(is_whole)
+        }
+        Command::Explain {
+            site,
+            cohort,
+            period,
+            summary,
+            format,
+            paper: width,
             output,
             ..
-        } => assessed(read(documents)?.1, format, strict, &output.into()),
+        } => {
+            let mut selection = Selection::default();
+            selection.site = site;
+            selection.cohort = cohort.map(Into::into);
+            selection.period = period;
+            let output = Output::from(output);
+            let assessment = read(documents)?.1;
+            let Some(assessment) = assessment else {
+                return Ok(false);
+            };
+            selection.check(&assessment).map_err(|error| Refused {
+                status: USAGE,
+                ..Refused::from(error)
+            })?;
+            let explanation = match summary {
+                true => assessment.summary(),
+                false => assessment.explain(&selection)?,
+            };
+            output.write(&match format {
+                Telling::Text => explanation.to_text(paper(&width, &output)),
+                Telling::Markdown => explanation.to_markdown(),
+                Telling::Json => explanation.to_json(),
+            })?;
+            Ok(true)
+        }
+        Command::Init { folder } => {
+            let files = start::write(&folder)?;
+            let files: Vec<String> = files.iter().map(|file| argument(file)).collect();
+            say(&format!(
+                "written: {}\nEvery figure in them is invented. See what they pay:\n  reinvest assess {}\n",
+                files.join(" and "),
+                files.join(" ")
+            ));
+            Ok(true)
+        }
+        Command::Completions { shell, output } => {
+            let mut script = Vec::new();
+            let mut command = Arguments::command();
+            clap_complete::generate(shell, &mut command, "reinvest", &mut script);
+            Output::from(output).write(&String::from_utf8_lossy(&script))?;
+            Ok(true)
+        }
+        Command::Man { of, output } => {
+            Output::from(output).write(&manual(of.as_deref()))?;
+            Ok(true)
+        }
         Command::Check { format, output, .. } => checked(read(documents), format, &output.into()),
         Command::Schema { of, output } => {
             let text = match of {
                 Schema::Scheme => schema::SCHEME,
                 Schema::Assessment => schema::ASSESSMENT,
+                Schema::Explanation => schema::EXPLANATION,
             };
             Output::from(output).write(text)?;
             Ok(true)
@@ -87,6 +171,7 @@ fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Asses
     let scheme = scheme.map_err(|error| Refused {
         error,
         note: Some("counts are checked against a scheme, so they were not checked"),
+        status: PROBLEMS,
     })?;
     let builder = tables
         .iter()
@@ -95,9 +180,50 @@ fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Asses
     Ok((scheme, Some(assessment)))
 }
 
+/// The manual page of the whole, or of one command.
+fn manual(of: Option<&str>) -> String {
+    let mut command = Arguments::command();
+    command.build();
+    let named = of.and_then(|name| command.find_subcommand(name));
+    let page = clap_mangen::Man::new(named.unwrap_or(&command).clone());
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = page.render(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// How to see where a figure comes from: of a reward that is paid, if any is.
+fn hint(assessment: &Assessment, files: &[&Path]) {
+    let rewards = &assessment.rewards;
+    let is_paid = |outcome| matches!(outcome, Outcome::Met | Outcome::Capped);
+    let paid = rewards.iter().find(|reward| is_paid(reward.outcome));
+    if let Some(reward) = paid.or(rewards.first()) {
+        let files: Vec<String> = files.iter().map(|file| argument(file)).collect();
+        say(&format!(
+            "\nHow a line comes about:  reinvest explain {} --site {} --cohort {} --period {}\n",
+            files.join(" "),
+            reward.site.code,
+            reward.cohort,
+            reward.period.id
+        ));
+    }
+}
+
+/// A file's name as a shell takes it.
+fn argument(file: &Path) -> String {
+    let name: String = file.display().to_string().chars().map(visible).collect();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
+    if name.chars().all(is_plain) {
+        name
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    }
+}
+
 fn assessed(
-    assessment: Option<Assessment>,
+    assessment: Option<&Assessment>,
     format: Format,
+    paper: Paper,
     strict: bool,
     output: &Output,
 ) -> Result<bool, Refused> {
@@ -105,11 +231,11 @@ fn assessed(
         return Ok(false);
     };
     output.write(&match format {
-        Format::Table => assessment.to_table(),
+        Format::Table => assessment.to_table(paper),
         Format::Json => assessment.to_json(),
         Format::Csv => assessment.to_csv(),
     })?;
-    Ok(!strict || is_whole(&assessment))
+    Ok(!strict || is_whole(assessment))
 }
 
 /// Whether every reward is computable; says so where it is not.
@@ -151,7 +277,7 @@ fn checked(
             output.write(&problem::to_json(&[], scheme.notes()))?;
             Ok(true)
         }
-        (Report::Json, Err(Refused { error, note })) => {
+        (Report::Json, Err(Refused { error, note, .. })) => {
             let notes: Vec<String> = note.into_iter().map(str::to_owned).collect();
             output.write(&problem::to_json(error.problems(), &notes))?;
             Ok(false)
@@ -187,27 +313,4 @@ fn summary(scheme: &Scheme, assessment: Option<&Assessment>) -> String {
 fn count(number: usize, one: &str, many: &str) -> String {
     let number = u64::try_from(number).unwrap_or(u64::MAX);
     justice_reinvestment::wording::counted(number, one, many)
-}
-
-/// Prints problems to standard error, with colours where they are welcome.
-fn complain(error: &Error) {
-    let is_welcome = io::stderr().is_terminal()
-        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let style = if is_welcome {
-        Style::Coloured
-    } else {
-        Style::Plain
-    };
-    let problems: &[Problem] = error.problems();
-    say(&format!(
-        "{}\n\n{}\n",
-        error.drawn(style),
-        count(problems.len(), "problem", "problems")
-    ));
-}
-
-/// Writes to standard error; where nobody listens, nothing is lost.
-fn say(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
 }

@@ -1,0 +1,407 @@
+//! The page of one reward: every figure that it is made of, in the order in
+//! which it is worked out.
+
+mod closeness;
+mod counts;
+
+use super::closeness::Closeness;
+use super::page::Page;
+use super::sentences::{self, magnitude};
+use crate::assess::table::cost;
+use crate::assess::{Assessment, Line, Outcome, Reward};
+use crate::money::Pounds;
+use crate::name::Id;
+use crate::scheme::{PriceStatus, Terms, UnitPrice};
+use crate::source::Source;
+use crate::wording::{Column, MINUS, Table, listed, sentence};
+use std::sync::Arc;
+
+/// The mark of an illustrative price.
+const ILLUSTRATIVE: &str = "[i]";
+
+/// A reward on its page.
+pub(super) struct Derivation<'a> {
+    assessment: &'a Assessment,
+    reward: &'a Reward,
+    closeness: &'a Closeness,
+}
+
+impl<'a> Derivation<'a> {
+    pub(super) fn new(
+        assessment: &'a Assessment,
+        reward: &'a Reward,
+        closeness: &'a Closeness,
+    ) -> Self {
+        Self {
+            assessment,
+            reward,
+            closeness,
+        }
+    }
+
+    pub(super) fn page(&self) -> Page {
+        let Self { reward, .. } = self;
+        let mut page = Page::default();
+        page.title(sentences::title(reward));
+        page.say(sentences::days(reward));
+        page.say(self.assessment.scheme_title.as_str());
+        if let Some(announcement) = &self.assessment.announcement {
+            page.say(sentence(announcement));
+        }
+        page.facts(vec![
+            ("Reward".to_owned(), sentences::amount(reward)),
+            ("Why".to_owned(), sentences::why(reward)),
+            ("Rule".to_owned(), self.rule()),
+        ]);
+        let mut headings = 1_u32..;
+        let mut heading = |text: &str| match headings.next() {
+            Some(number) => format!("{number}  {text}"),
+            None => text.to_owned(),
+        };
+        page.heading(heading("What demand cost"));
+        self.costs(&mut page);
+        if !reward.missing.is_empty() {
+            page.heading(heading("Which counts are missing"));
+            page.table(counts::missing(self.assessment, reward));
+            page.heading(heading("What is possible without them"));
+            self.possible(&mut page);
+        }
+        if !matches!(reward.outcome, Outcome::NoBaseline | Outcome::NotComputable) {
+            let answer = match reward.threshold.met {
+                Some(true) => "Yes",
+                _ => "No",
+            };
+            page.heading(heading(&format!("Was the fall large enough?  {answer}")));
+            page.table(self.threshold());
+            page.heading(heading("How the reward is worked out"));
+            page.table(self.bands());
+            page.heading(heading("How close was it?  (all else unchanged)"));
+            self.closeness(&mut page);
+        }
+        if reward.outcome == Outcome::NoBaseline {
+            page.heading(heading("How close was it?"));
+            page.say(
+                "No number of cases in the test period changes this: without a cost in the \
+                 baseline there is no reduction to judge.",
+            );
+        }
+        if !reward.watched.is_empty() {
+            page.heading(heading("Watched: counted, not priced"));
+            page.table(counts::watched(reward));
+        }
+        let by_area = counts::by_area(self.assessment, reward);
+        if !by_area.is_empty() {
+            page.heading(heading("How the counts add up"));
+            page.table(by_area);
+        }
+        page.heading("What it rests on");
+        self.foundations(&mut page);
+        page
+    }
+
+    pub(super) fn rule(&self) -> String {
+        let Terms::Bands(terms) = &*self.reward.terms;
+        let cited = self.cited(terms.sources());
+        let cited = match cited.is_empty() {
+            true => String::new(),
+            false => format!(" ({cited})"),
+        };
+        format!("{}{cited}.", sentences::sentence_start(&terms.in_words()))
+    }
+
+    /// `source 1`, `sources 1 and 3`.
+    fn cited(&self, ids: &[Id]) -> String {
+        let sources = self.reward.sources.iter().zip(1_u32..);
+        let cited = sources.filter(|(source, _)| ids.contains(&source.id));
+        let numbers: Vec<String> = cited.map(|(_, number)| number.to_string()).collect();
+        match numbers.as_slice() {
+            [] => String::new(),
+            [one] => format!("source {one}"),
+            several => format!("sources {}", listed(several, "and")),
+        }
+    }
+
+    /// Counts × prices, both costs and their difference.
+    fn costs(&self, page: &mut Page) {
+        let Reward { lines, .. } = self.reward;
+        let (baseline, test) = (self.reward.baseline.label(), self.reward.period.label());
+        let changes_price = lines
+            .iter()
+            .any(|line| line.priced.baseline_price.amount != line.priced.test_price.amount);
+        let amounts = lines
+            .iter()
+            .flat_map(|line| [line.baseline_cost, line.test_cost]);
+        let costs = Costs::of(amounts);
+        let first_price = match changes_price {
+            true => format!("price in {baseline}"),
+            false => "price".to_owned(),
+        };
+        let mut table = Table::new(vec![
+            Column::words(""),
+            Column::figures(first_price),
+            Column::words(""),
+            Column::figures(format!("count in {baseline}")),
+            Column::figures(format!("cost in {baseline}")),
+            Column::figures(match changes_price {
+                true => format!("price in {test}"),
+                false => String::new(),
+            })
+            .beginning_a_piece(),
+            Column::words(""),
+            Column::figures(format!("count in {test}")),
+            Column::figures(format!("cost in {test}")),
+            Column::figures("change"),
+            Column::words(""),
+        ]);
+        for line in lines {
+            let price = |price: &UnitPrice| [price.amount.in_words(), mark(price)];
+            let [baseline_price, baseline_mark] = price(&line.priced.baseline_price);
+            let [test_price, test_mark] = match changes_price {
+                true => price(&line.priced.test_price),
+                false => [String::new(), String::new()],
+            };
+            table.row([
+                line.priced.metric.title.to_string(),
+                baseline_price,
+                baseline_mark,
+                counts::count(line.baseline_count),
+                costs.known(line.baseline_cost),
+                test_price,
+                test_mark,
+                counts::count(line.test_count),
+                costs.known(line.test_cost),
+                costs.change(line.saving),
+                line.markers.to_string(),
+            ]);
+        }
+        let empty = String::new;
+        table.row([
+            "Cost of demand".to_owned(),
+            empty(),
+            empty(),
+            empty(),
+            costs.known(self.reward.baseline_cost),
+            empty(),
+            empty(),
+            empty(),
+            costs.known(self.reward.test_cost),
+            costs.change(self.reward.saving),
+        ]);
+        page.table(table);
+        page.say("Each cost is count × price; the cost of demand is their sum.");
+        if lines.iter().any(|line| {
+            prices_of(line, self.reward)
+                .iter()
+                .any(|(price, _)| !mark(price).is_empty())
+        }) {
+            page.say(format!(
+                "{ILLUSTRATIVE} An illustrative price: nobody published it for this."
+            ));
+        }
+        let markers = self.reward.markers();
+        if !markers.is_empty() {
+            let marks: Vec<String> = markers
+                .iter()
+                .map(|marker| format!("{marker} {}", marker.in_words()))
+                .collect();
+            page.say(format!("Counts are marked: {}.", listed(&marks, "and")));
+        }
+    }
+
+    fn threshold(&self) -> Table {
+        let mut table = Table::new(vec![Column::words(""), Column::figures("")]);
+        let threshold = &self.reward.threshold;
+        if let Some(amount) = threshold.amount {
+            let name = format!(
+                "{}% of the cost in {}",
+                threshold.percent,
+                self.reward.baseline.label()
+            );
+            table.row([name, amount.in_words()]);
+        }
+        if let Some(saving) = self.reward.saving {
+            let (_, noun) = sentences::direction(saving);
+            table.row([format!("The {noun} in cost"), magnitude(saving)]);
+        }
+        if let Some(margin) = threshold.margin {
+            let name = match (threshold.met, margin < Pounds::ZERO) {
+                (Some(true), _) if margin == Pounds::ZERO => "Met by exactly",
+                (Some(true), _) => "Met by",
+                (_, true) => "Missed by",
+                (_, false) => "Not met, for more than that is needed; more by",
+            };
+            table.row([name.to_owned(), magnitude(margin)]);
+        }
+        table
+    }
+
+    fn bands(&self) -> Table {
+        let Reward { bands, cap, .. } = self.reward;
+        let baseline = self.reward.baseline.label();
+        let is_met = self.reward.threshold.met == Some(true);
+        let mut table = Table::new(vec![
+            Column::words("part of the fall"),
+            Column::figures("saving"),
+            Column::figures(if is_met {
+                "share paid"
+            } else {
+                "share, if met"
+            }),
+            Column::figures("paid"),
+        ]);
+        let amount = |amount: Option<Pounds>| amount.map(Pounds::in_words).unwrap_or_default();
+        for (number, band) in bands.iter().enumerate() {
+            let name = match (number, band.to_percent) {
+                (0, Some(end)) => format!("up to {end}% of the cost in {baseline}"),
+                (0, None) => "all of it".to_owned(),
+                (_, Some(end)) => format!("from {}% to {end}%", band.from_percent),
+                (_, None) => format!("beyond {}%", band.from_percent),
+            };
+            let share = format!("{}%", band.share_percent);
+            table.row([name, amount(band.saving), share, amount(band.payment)]);
+        }
+        if let (Some(cap), Some(to_cap)) = (cap, self.closeness.to_cap) {
+            let beyond = match to_cap < Pounds::ZERO {
+                true => magnitude(to_cap),
+                false => Pounds::ZERO.in_words(),
+            };
+            let name = format!("beyond {}%, the cap", cap.percent);
+            table.row([name, beyond, "nothing".to_owned(), Pounds::ZERO.in_words()]);
+        }
+        let exact = self.reward.reward_before_rounding;
+        if exact != self.reward.reward {
+            let name = "Before rounding to the nearest penny, half a penny upwards";
+            table.row([name.to_owned(), String::new(), String::new(), amount(exact)]);
+        }
+        let reward = amount(self.reward.reward);
+        table.row(["Reward".to_owned(), String::new(), String::new(), reward]);
+        if let Some(unpaid) = self
+            .reward
+            .unrewarded_saving
+            .filter(|unpaid| *unpaid > Pounds::ZERO)
+        {
+            table.row(["Saving that is not paid".to_owned(), unpaid.in_words()]);
+        }
+        table
+    }
+
+    fn foundations(&self, page: &mut Page) {
+        let mut prices = Table::new(vec![
+            Column::words("price of"),
+            Column::figures(""),
+            Column::words(""),
+            Column::words("price year"),
+            Column::words("status"),
+        ]);
+        for (titles, [amount, mark, year, status]) in self.prices() {
+            prices.row([listed(&titles, "and"), amount, mark, year, status]);
+        }
+        page.table(prices);
+        page.facts(self.sources());
+        let notes = self.assessment.notes.iter();
+        let notes = notes.filter(|note| note.concerns(self.reward));
+        for note in notes {
+            page.say(sentence(note.as_str()));
+        }
+        page.say(
+            "Each cohort in each test period stands alone against the baseline. This says what the \
+             rule pays, and not why the cost changed.",
+        );
+    }
+
+    /// Each price with the metrics that have it.
+    fn prices(&self) -> Vec<(Vec<String>, [String; 4])> {
+        let mut prices: Vec<(Vec<String>, [String; 4])> = Vec::new();
+        for line in &self.reward.lines {
+            for (price, when) in prices_of(line, self.reward) {
+                let title = format!("{}{when}", line.priced.metric.title);
+                let status = match (&price.status, price.status.source()) {
+                    (PriceStatus::Illustrative { note }, _) => format!("illustrative: {note}"),
+                    (status, source) => {
+                        let source = source.map(std::slice::from_ref).unwrap_or_default();
+                        format!("{}, {}", status.as_str(), self.cited(source))
+                    }
+                };
+                let year = price.price_year.to_string();
+                let cells = [price.amount.in_words(), mark(price), year, status];
+                match prices.iter_mut().find(|(_, other)| *other == cells) {
+                    Some((titles, _)) => titles.push(title),
+                    None => prices.push((vec![title], cells)),
+                }
+            }
+        }
+        prices
+    }
+
+    fn sources(&self) -> Vec<(String, String)> {
+        let sources = self.reward.sources.iter().zip(1_u32..);
+        sources
+            .map(|(source, number)| (format!("Source {number}"), publication(source)))
+            .collect()
+    }
+}
+
+/// A source with what it says.
+pub(super) fn publication(source: &Arc<Source>) -> String {
+    let address = match &source.url {
+        Some(url) => format!(", {url}"),
+        None => String::new(),
+    };
+    let says = match &source.says {
+        Some(says) => format!(". It says: {says}"),
+        None => String::new(),
+    };
+    format!(
+        "{}, {}, {}{address}{says}.",
+        source.title,
+        source.publisher,
+        source.date.in_words()
+    )
+}
+
+/// The price of a line; both, where the test period has another.
+fn prices_of<'a>(line: &'a Line, reward: &Reward) -> Vec<(&'a UnitPrice, String)> {
+    let (before, after) = (&*line.priced.baseline_price, &*line.priced.test_price);
+    if before == after {
+        return vec![(after, String::new())];
+    }
+    let when = |label: &str| format!(", {label}");
+    vec![
+        (before, when(reward.baseline.label())),
+        (after, when(reward.period.label())),
+    ]
+}
+
+fn mark(price: &UnitPrice) -> String {
+    match price.status {
+        PriceStatus::Illustrative { .. } => ILLUSTRATIVE.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// How the costs of a table are written: with pence throughout when any has pence.
+struct Costs {
+    pence: bool,
+}
+
+impl Costs {
+    fn of(amounts: impl Iterator<Item = Option<Pounds>>) -> Self {
+        Self {
+            pence: !amounts.flatten().all(Pounds::is_whole),
+        }
+    }
+
+    fn known(&self, amount: Option<Pounds>) -> String {
+        cost(amount, self.pence)
+    }
+
+    /// The change of a cost, which is a saving seen from the other side.
+    fn change(&self, saving: Option<Pounds>) -> String {
+        let written = self.known(saving);
+        match (saving, written.strip_prefix(MINUS)) {
+            (_, Some(rise)) => format!("+{rise}"),
+            (None | Some(Pounds::ZERO), None) => written,
+            (Some(_), None) => format!("{MINUS}{written}"),
+        }
+    }
+}

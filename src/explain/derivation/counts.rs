@@ -1,0 +1,129 @@
+//! The counts of a reward: by area and group, those that are missing, and those
+//! that are watched.
+
+use crate::area::AreaCode;
+use crate::assess::{AreaCount, Assessment, Reward};
+use crate::demand::{Markers, MissingReason};
+use crate::wording::{Column, Table, grouped};
+
+/// A count with its thousands apart; one that is missing is said to be.
+pub(super) fn count(count: Option<u64>) -> String {
+    match count {
+        Some(count) => grouped(&count.to_string()),
+        None => "not known".to_owned(),
+    }
+}
+
+/// `Bolton (E08000001)`, or the code alone.
+fn area(assessment: &Assessment, code: &AreaCode) -> String {
+    match assessment.area_names.get(code) {
+        Some(name) => format!("{name} ({code})"),
+        None => code.to_string(),
+    }
+}
+
+/// The counts that a reward lacks.
+pub(super) fn missing(assessment: &Assessment, reward: &Reward) -> Table {
+    let mut table = Table::new(vec![
+        Column::words("missing"),
+        Column::words("area"),
+        Column::words("period"),
+        Column::words("group"),
+        Column::words("why"),
+        Column::figures("line"),
+    ]);
+    for missing in &reward.missing {
+        let line = missing.line.map(|line| line.to_string());
+        table.row([
+            missing.metric.title.to_string(),
+            area(assessment, &missing.area),
+            missing.period.label().to_owned(),
+            missing
+                .group
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            format!("{} {}", missing.reason, missing.reason.in_words()),
+            line.unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+/// What is counted without a price.
+pub(super) fn watched(reward: &Reward) -> Table {
+    let mut table = counting(reward);
+    for watched in &reward.watched {
+        table.row([
+            watched.metric.title.to_string(),
+            count(watched.baseline_count),
+            count(watched.test_count),
+            watched.markers.to_string(),
+        ]);
+    }
+    table
+}
+
+/// The counts of each area and group, where there is more than one.
+pub(super) fn by_area(assessment: &Assessment, reward: &Reward) -> Table {
+    let mut table = counting(reward);
+    let lines = reward.lines.iter();
+    let lines = lines.map(|line| (&line.priced.metric, &line.areas));
+    let watched = reward.watched.iter();
+    let watched = watched.map(|watched| (&watched.metric, &watched.areas));
+    for (metric, areas) in lines.chain(watched) {
+        let is_split = areas.len() > 1 || areas.iter().any(|area| !area.groups.is_empty());
+        if !is_split {
+            continue;
+        }
+        table.words(metric.title.as_str());
+        for of_area in areas {
+            table.row([
+                format!("  {}", area(assessment, &of_area.code)),
+                known(of_area.baseline_count, of_area.baseline_missing),
+                known(of_area.test_count, of_area.test_missing),
+                markers(of_area),
+            ]);
+            for group in &of_area.groups {
+                table.row([
+                    format!("    {}", group.group),
+                    count(group.baseline_count),
+                    count(group.test_count),
+                    both(group.baseline_markers, group.test_markers),
+                ]);
+            }
+        }
+    }
+    table
+}
+
+fn counting(reward: &Reward) -> Table {
+    Table::new(vec![
+        Column::words(""),
+        Column::figures(format!("count in {}", reward.baseline.label())),
+        Column::figures(format!("count in {}", reward.period.label())),
+        Column::words(""),
+    ])
+}
+
+fn known(number: Option<u64>, missing: Option<MissingReason>) -> String {
+    match (number, missing) {
+        (None, Some(reason)) => reason.to_string(),
+        _ => count(number),
+    }
+}
+
+fn markers(area: &AreaCount) -> String {
+    both(area.baseline_markers, area.test_markers)
+}
+
+/// What is said of the counts of both periods.
+fn both(baseline: Markers, test: Markers) -> String {
+    match (baseline.is_empty(), test.is_empty()) {
+        (true, true) => String::new(),
+        (false, false) if baseline == test => baseline.to_string(),
+        (true, false) => format!("{test} in the test period"),
+        (false, true) => format!("{baseline} in the baseline"),
+        (false, false) => format!("{baseline} in the baseline, {test} in the test period"),
+    }
+}

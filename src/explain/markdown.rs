@@ -1,0 +1,72 @@
+//! A page as Markdown, tables as GitHub's dialect has them. Names and titles are
+//! escaped, so that none of them can become a heading, a link or HTML.
+
+use super::page::{Block, Page};
+use crate::wording::{Row, Side, Table};
+
+impl Page {
+    /// The page as Markdown, with a line end after the last line.
+    pub(super) fn to_markdown(&self) -> String {
+        let parts: Vec<String> = self.blocks().iter().map(of_block).collect();
+        format!("{}\n", parts.join("\n\n"))
+    }
+}
+
+fn of_block(block: &Block) -> String {
+    match block {
+        Block::Title(text) => format!("# {}", escaped(text)),
+        Block::Heading(text) => format!("## {}", escaped(text)),
+        Block::Paragraph(text) => escaped(text),
+        Block::Facts(facts) => {
+            let facts = facts
+                .iter()
+                .map(|(name, text)| format!("- **{}:** {}", escaped(name), escaped(text)));
+            facts.collect::<Vec<String>>().join("\n")
+        }
+        Block::Table(table) => of_table(&table.without_empty_columns()),
+    }
+}
+
+fn of_table(table: &Table) -> String {
+    let cells = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell.trim())).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let columns = table.columns();
+    let headings: Vec<String> = columns
+        .iter()
+        .map(|column| column.heading.clone())
+        .collect();
+    let sides: Vec<&str> = columns
+        .iter()
+        .map(|column| match column.side {
+            Side::Left => "---",
+            Side::Right => "---:",
+        })
+        .collect();
+    let mut lines = vec![cells(&headings), format!("| {} |", sides.join(" | "))];
+    lines.extend(table.rows().iter().map(|row| match row {
+        Row::Cells(texts) => cells(texts),
+        Row::Words(words) => {
+            let mut texts = vec![String::new(); columns.len()];
+            if let Some(first) = texts.first_mut() {
+                first.clone_from(words);
+            }
+            cells(&texts)
+        }
+    }));
+    lines.join("\n")
+}
+
+/// A text in which Markdown and HTML find nothing to interpret.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let begins_a_list = at == 0 && matches!(c, '+' | '-');
+        if begins_a_list || "\\`*_[]<>#|~&".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

@@ -1,0 +1,185 @@
+//! What came of a reward in a sentence: each outcome has its own words.
+
+use crate::assess::{Outcome, Reward};
+use crate::cohort::Cohort;
+use crate::money::Pounds;
+use crate::period::Period;
+use crate::scheme::{Site, ThresholdRule};
+use crate::wording::{counted, grouped, listed, pounds};
+
+/// `Hackney (E09000012), adults: first test year compared with baseline year`.
+pub(super) fn title(reward: &Reward) -> String {
+    let Reward { site, .. } = reward;
+    format!(
+        "{} ({}), {}: {} compared with {}",
+        site.name,
+        site.code,
+        reward.cohort.people(),
+        reward.period.label(),
+        reward.baseline.label()
+    )
+}
+
+/// The days that are compared.
+pub(super) fn days(reward: &Reward) -> String {
+    let days = |period: &Period| {
+        let days = counted(period.days(), "day", "days");
+        format!("{} ({days})", period.in_words())
+    };
+    format!(
+        "{}, against {}",
+        days(&reward.period),
+        days(&reward.baseline)
+    )
+}
+
+/// The reward as it stands at the head of its page.
+pub(super) fn amount(reward: &Reward) -> String {
+    match reward.reward {
+        Some(amount) => amount.in_words(),
+        None => "not computable".to_owned(),
+    }
+}
+
+/// Why the reward is what it is.
+pub(super) fn why(reward: &Reward) -> String {
+    let needed = needed(reward);
+    let period = reward.period.label();
+    match reward.outcome {
+        Outcome::NotComputable => {
+            let missing = match u64::try_from(reward.missing.len()) {
+                Ok(1) => "A count that it needs is missing".to_owned(),
+                Ok(many) => format!(
+                    "{} that it needs are missing",
+                    counted(many, "count", "counts")
+                ),
+                Err(_) => "Counts that it needs are missing".to_owned(),
+            };
+            let unknown = match (reward.baseline_cost, reward.test_cost) {
+                (None, None) => format!("{} and in {period}", reward.baseline.label()),
+                (None, _) => reward.baseline.label().to_owned(),
+                _ => period.to_owned(),
+            };
+            format!(
+                "{missing}, so the cost of demand in {unknown} is not known. A missing count is \
+                 never taken to be zero."
+            )
+        }
+        Outcome::NoBaseline => format!(
+            "Demand cost nothing in {}, so there is nothing that it could fall from: there is no \
+             reduction, and nothing is paid.",
+            reward.baseline.label()
+        ),
+        Outcome::NotMet => format!("{} Only {needed} is paid.", change(reward)),
+        Outcome::Capped => {
+            let cap = reward.cap.as_ref().map_or_else(String::new, |cap| {
+                format!(", and nothing beyond a fall of {}%", cap.percent)
+            });
+            format!(
+                "{} {} is paid{cap}.",
+                change(reward),
+                sentence_start(&needed)
+            )
+        }
+        Outcome::Met => {
+            let is_exact = reward.threshold.margin == Some(Pounds::ZERO);
+            let exactly = if is_exact { ": it is exactly that" } else { "" };
+            let at_cap = match &reward.cap {
+                Some(cap) if cap.reached == Some(true) => {
+                    format!(", and it is exactly at the cap of {}%", cap.percent)
+                }
+                _ => String::new(),
+            };
+            format!(
+                "{} {} is paid{exactly}{at_cap}.",
+                change(reward),
+                sentence_start(&needed)
+            )
+        }
+    }
+}
+
+/// `Hackney (E09000012), young people: takes no part`.
+pub(super) fn title_of_no_part(site: &Site, cohort: Cohort, period: Option<&Period>) -> String {
+    let when = match period {
+        Some(period) => format!(" in {}", period.label()),
+        None => String::new(),
+    };
+    let (name, code, people) = (&site.name, &site.code, cohort.people());
+    format!("{name} ({code}), {people}: takes no part{when}")
+}
+
+/// Why there is no reward: the site takes no part.
+pub(super) fn takes_no_part(site: &Site, cohort: Cohort, period: Option<&Period>) -> String {
+    let with: Vec<&str> = site.cohorts.iter().map(|cohort| cohort.people()).collect();
+    match period.filter(|_| site.cohorts.contains(&cohort)) {
+        None => format!(
+            "{} takes part with {} only: nothing is counted and nothing is paid for {}.",
+            site.name,
+            listed(&with, "and"),
+            cohort.people()
+        ),
+        Some(period) => format!(
+            "{} takes no part in {}: nothing is counted and nothing is paid for it.",
+            site.name,
+            period.label()
+        ),
+    }
+}
+
+/// `a fall of 5% or more`.
+pub(super) fn needed(reward: &Reward) -> String {
+    let percent = reward.threshold.percent;
+    match reward.threshold.rule {
+        ThresholdRule::AtLeast => format!("a fall of {percent}% or more"),
+        ThresholdRule::MoreThan => format!("a fall of more than {percent}%"),
+    }
+}
+
+/// `The cost of demand fell by £3,312,280.00 (11.74%).`
+fn change(reward: &Reward) -> String {
+    let Some(saving) = reward.saving else {
+        return String::new();
+    };
+    if saving == Pounds::ZERO {
+        return "The cost of demand did not change.".to_owned();
+    }
+    let (verb, _) = direction(saving);
+    let percent = match reward.reduction_percent {
+        Some(percent) => format!(" ({})", magnitude_of(&percent.to_string())),
+        None => String::new(),
+    };
+    format!(
+        "The cost of demand {verb} by {}{percent}.",
+        magnitude(saving)
+    )
+}
+
+/// `fell` or `rose`, and the nouns.
+pub(super) fn direction(saving: Pounds) -> (&'static str, &'static str) {
+    if saving < Pounds::ZERO {
+        ("rose", "rise")
+    } else {
+        ("fell", "fall")
+    }
+}
+
+/// An amount without its sign, in words that carry the sign.
+pub(super) fn magnitude(amount: Pounds) -> String {
+    let exact = amount.to_string();
+    pounds(exact.strip_prefix('-').unwrap_or(&exact))
+}
+
+/// A percentage without its sign: `11.74%`.
+pub(super) fn magnitude_of(percent: &str) -> String {
+    let digits = percent.strip_prefix('-').unwrap_or(percent);
+    format!("{}%", grouped(digits))
+}
+
+/// A text as the beginning of a sentence.
+pub(super) fn sentence_start(text: &str) -> String {
+    match text.split_at_checked(1) {
+        Some((first, rest)) => format!("{}{rest}", first.to_uppercase()),
+        None => text.to_owned(),
+    }
+}
