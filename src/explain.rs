@@ -43,7 +43,7 @@ pub struct Explanation<'a> {
 #[derive(Debug, Clone)]
 enum Part<'a> {
     /// A reward.
-    Reward(&'a Reward, Closeness),
+    Reward(&'a Reward, Box<Closeness>),
     /// That there is none, because the site takes no part.
     NoPart {
         site: Arc<Site>,

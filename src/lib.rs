@@ -17,6 +17,9 @@
 //! - [`assess`] gives the [`Assessment`]: every [`Reward`] with its derivation.
 //!   It prints itself as a table, JSON and CSV ([`Assessment::to_table`],
 //!   [`Assessment::to_json`], [`Assessment::to_csv`]).
+//! - [`Assessment::explain`] tells where rewards come from and how close they were
+//!   ([`Closeness`]), as text, Markdown and JSON; [`Assessment::summary`] tells the
+//!   whole on a page.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.
@@ -75,7 +78,7 @@
 //! | --- | --- |
 //! | `cli` | the command `reinvest` |
 //! | `drawing` | problems drawn with the offending line and a caret: `Error::drawn` |
-//! | `schema` | the JSON Schemas of the scheme file and of the assessment: `schema` |
+//! | `schema` | the JSON Schemas of the scheme file, the assessment and the explanation: `schema` |
 //! | `rust_decimal` | `Pounds` to and from `rust_decimal::Decimal` |
 
 #![forbid(unsafe_code)]

@@ -56,25 +56,31 @@ impl Serialize for Explanation<'_> {
 impl Explanation<'_> {
     fn part<'a>(&'a self, part: &'a Part) -> PartJson<'a> {
         match part {
-            Part::Reward(reward, closeness) => PartJson::Reward {
+            Part::Reward(reward, closeness) => PartJson {
                 takes_part: true,
                 title: sentences::title(reward),
                 why: sentences::why(reward),
-                rule: Derivation::new(self.assessment, reward, closeness).rule(),
-                reward,
-                closeness: ClosenessJson::of(closeness),
+                rule: Some(Derivation::new(self.assessment, reward, closeness).rule()),
+                site: SiteJson::of(&reward.site),
+                cohort: reward.cohort,
+                period: Some(&reward.period.id),
+                reward: Some(reward),
+                closeness: Some(ClosenessJson::of(closeness)),
             },
             Part::NoPart {
                 site,
                 cohort,
                 period,
-            } => PartJson::NoPart {
+            } => PartJson {
                 takes_part: false,
                 title: sentences::title_of_no_part(site, *cohort, period.as_deref()),
                 why: sentences::takes_no_part(site, *cohort, period.as_deref()),
+                rule: None,
                 site: SiteJson::of(site),
                 cohort: *cohort,
                 period: period.as_deref().map(|period| &period.id),
+                reward: None,
+                closeness: None,
             },
         }
     }
@@ -105,25 +111,18 @@ struct SentenceJson<'a> {
     sentence: String,
 }
 
+/// A reward with its words; or that the site takes no part, without the reward.
 #[derive(Serialize)]
-#[serde(untagged)]
-enum PartJson<'a> {
-    Reward {
-        takes_part: bool,
-        title: String,
-        why: String,
-        rule: String,
-        reward: &'a Reward,
-        closeness: ClosenessJson<'a>,
-    },
-    NoPart {
-        takes_part: bool,
-        title: String,
-        why: String,
-        site: SiteJson<'a>,
-        cohort: Cohort,
-        period: Option<&'a Id>,
-    },
+struct PartJson<'a> {
+    site: SiteJson<'a>,
+    cohort: Cohort,
+    period: Option<&'a Id>,
+    takes_part: bool,
+    title: String,
+    why: String,
+    rule: Option<String>,
+    reward: Option<&'a Reward>,
+    closeness: Option<ClosenessJson<'a>>,
 }
 
 #[derive(Serialize)]

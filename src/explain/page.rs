@@ -60,12 +60,12 @@ impl Page {
         let mut indent = 0;
         let mut before: Option<&Block> = None;
         for block in &self.0 {
-            let is_apart = match (before, block) {
-                (None, _) | (Some(Block::Heading(_) | Block::Title(_)), _) => false,
-                (Some(Block::Paragraph(_)), Block::Paragraph(_)) => false,
-                _ => true,
-            };
-            if is_apart {
+            let follows_on = matches!(
+                (before, block),
+                (None | Some(Block::Heading(_) | Block::Title(_)), _)
+                    | (Some(Block::Paragraph(_)), Block::Paragraph(_))
+            );
+            if !follows_on {
                 lines.push(String::new());
             }
             let within = page.saturating_sub(indent);

@@ -89,7 +89,7 @@ impl Selection {
         for reward in meant {
             let closeness =
                 Closeness::of(reward).map_err(|error| error.about(&sentences::title(reward)))?;
-            parts.push(Part::Reward(reward, closeness));
+            parts.push(Part::Reward(reward, Box::new(closeness)));
         }
         if parts.is_empty() {
             parts.extend(self.no_parts(assessment));

@@ -2,7 +2,7 @@
 
 use crate::worlds::*;
 use jsonschema::Validator;
-use justice_reinvestment::{Demand, Document, Error, Scheme, assess};
+use justice_reinvestment::{Assessment, Demand, Document, Error, Scheme, assess};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,13 +74,21 @@ pub fn schemes() -> Vec<(String, String)> {
 
 /// Every scheme's assessment, by the name of the scheme.
 pub fn assessments() -> Vec<(String, Value)> {
+    let assessments = assessed().into_iter();
+    assessments
+        .map(|(name, assessment)| (name, json_of(&assessment.to_json())))
+        .collect()
+}
+
+/// Every scheme with its counts, assessed.
+pub fn assessed() -> Vec<(String, Assessment)> {
     let assessed = |scheme: &str, tables: &[&str]| {
         let scheme = read(scheme).unwrap();
         let all = Demand::builder(&scheme);
         let all = tables.iter().fold(all, |all, table| {
             all.table(&Document::new("demand.csv", *table))
         });
-        json_of(&assess(&scheme, &all.build().unwrap()).unwrap().to_json())
+        assess(&scheme, &all.build().unwrap()).unwrap()
     };
     let of_files = scheme_files().into_iter().map(|file| {
         let table = fs::read_to_string(file.with_file_name("demand.csv")).unwrap();

@@ -3,14 +3,14 @@
 use crate::documents::*;
 use crate::found::*;
 use crate::worlds::*;
-use justice_reinvestment::schema::{ASSESSMENT, SCHEME};
+use justice_reinvestment::schema::{ASSESSMENT, EXPLANATION, SCHEME};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 
 #[test]
-fn both_schemas_are_valid_by_the_meta_schema_of_their_draft() {
-    for text in [SCHEME, ASSESSMENT] {
+fn every_schema_is_valid_by_the_meta_schema_of_their_draft() {
+    for text in [SCHEME, ASSESSMENT, EXPLANATION] {
         let schema = json_of(text);
         assert_eq!(
             schema["$schema"],

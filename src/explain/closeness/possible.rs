@@ -41,8 +41,8 @@ pub struct Bound {
     pub met: bool,
     /// The reward if every missing count were zero.
     pub reward: Pounds,
-    /// Where only one metric lacks its count: that metric, and how many cases of
-    /// it turn whether the threshold is met.
+    /// Where the threshold would be met, and only one metric lacks its count in the
+    /// test period: that metric, and with how many cases it is no longer met.
     pub turn: Option<(Arc<Metric>, Turn)>,
 }
 
@@ -87,7 +87,7 @@ impl Possible {
                     saving.minus(line.priced.test_price.amount.times(cases)?)
                 };
                 let turn = match lacking(&Part::TEST).as_slice() {
-                    [line] => Some((
+                    [line] if gate.is_met(saving) => Some((
                         Arc::clone(&line.priced.metric),
                         Turn::found(
                             Direction::More,

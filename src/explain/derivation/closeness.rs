@@ -204,17 +204,17 @@ impl Derivation<'_> {
                     .to_owned()
             }
         });
-        if let (Some((metric, turn)), true) = (&bound.turn, bound.met) {
-            if let Some(first) = &turn.turns {
-                page.say(format!(
-                    "In cases of \"{}\": met with {} (reward {}), not met with {} (reward {}).",
-                    metric.title,
-                    grouped(&turn.stands.cases.to_string()),
-                    turn.stands.reward.in_words(),
-                    grouped(&first.cases.to_string()),
-                    first.reward.in_words()
-                ));
-            }
+        if let Some((metric, turn)) = &bound.turn
+            && let Some(first) = &turn.turns
+        {
+            page.say(format!(
+                "In cases of \"{}\": met with {} (reward {}), not met with {} (reward {}).",
+                metric.title,
+                grouped(&turn.stands.cases.to_string()),
+                turn.stands.reward.in_words(),
+                grouped(&first.cases.to_string()),
+                first.reward.in_words()
+            ));
         }
     }
 }
