@@ -209,7 +209,10 @@ impl<'a> Derivation<'a> {
     }
 
     fn threshold(&self) -> Table {
-        let mut table = Table::new(vec![Column::words(""), Column::figures("")]);
+        let mut table = Table::new(vec![
+            Column::words("the threshold"),
+            Column::figures("pounds"),
+        ]);
         let threshold = &self.reward.threshold;
         if let Some(amount) = threshold.amount {
             let name = format!(
@@ -288,7 +291,7 @@ impl<'a> Derivation<'a> {
     fn foundations(&self, page: &mut Page) {
         let mut prices = Table::new(vec![
             Column::words("price of"),
-            Column::figures(""),
+            Column::figures("price"),
             Column::words(""),
             Column::words("price year"),
             Column::words("status"),

@@ -29,7 +29,7 @@ fn of_block(block: &Block) -> String {
 
 fn of_table(table: &Table) -> String {
     let cells = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell.trim())).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| indented(cell)).collect();
         format!("| {} |", cells.join(" | "))
     };
     let columns = table.columns();
@@ -48,14 +48,19 @@ fn of_table(table: &Table) -> String {
     lines.extend(table.rows().iter().map(|row| match row {
         Row::Cells(texts) => cells(texts),
         Row::Words(words) => {
-            let mut texts = vec![String::new(); columns.len()];
-            if let Some(first) = texts.first_mut() {
-                first.clone_from(words);
-            }
-            cells(&texts)
+            let rest = " |".repeat(columns.len().saturating_sub(1));
+            format!("| **{}** |{rest}", escaped(words))
         }
     }));
     lines.join("\n")
+}
+
+/// A cell whose indent stands as wide spaces, since Markdown drops others.
+fn indented(cell: &str) -> String {
+    const WIDE_SPACE: &str = "\u{2003}";
+    let text = cell.trim_start_matches(' ');
+    let indent = cell.len().saturating_sub(text.len()).div_euclid(2);
+    format!("{}{}", WIDE_SPACE.repeat(indent), escaped(text))
 }
 
 /// A text in which Markdown and HTML find nothing to interpret.

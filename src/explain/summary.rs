@@ -95,7 +95,7 @@ fn of_site(assessment: &Assessment, total: &SiteTotal) -> String {
         }
     }
     format!(
-        "{} ({}): {sum}: {}.",
+        "{} ({}), {sum}: {}.",
         site.name,
         site.code,
         parts.join("; ")

@@ -34,10 +34,9 @@ pub(crate) enum Row {
 /// stand on lines of their own rather than be wrapped to less than the other.
 const NARROWEST_WORDS: usize = 12;
 const NARROWEST_NAMES: usize = 20;
-/// Headings may be this wide although their figures are narrower.
-const HEADING: usize = 11;
-/// … and are not wrapped to less than this, if they are as wide.
-const NARROWEST_HEADING: usize = 8;
+/// Headings may be this wide although their figures are narrower; less so on
+/// narrower pages.
+const HEADINGS: [usize; 3] = [13, 10, 8];
 /// A word that is longer may be broken.
 const LONGEST_WORD: usize = 24;
 /// What stands between columns: on wide pages, on narrow ones.
@@ -178,6 +177,10 @@ impl Table {
             for column in &mut part.columns {
                 column.begins_piece = false;
             }
+            part.rows.retain(|row| match row {
+                Row::Cells(cells) => cells.iter().any(|cell| !cell.is_empty()),
+                Row::Words(_) => true,
+            });
             part
         });
         // Before the first cut there may be names alone.
@@ -187,24 +190,38 @@ impl Table {
     /// The gap between columns, and how wide each stands on a page; `None` where
     /// they do not fit.
     fn fitted(&self, page: usize) -> Option<(usize, Vec<usize>)> {
-        let [wide, narrow] = GAPS;
-        // Columns move together before words are wrapped.
-        [(wide, false), (narrow, false), (narrow, true)]
-            .into_iter()
-            .find_map(|(gap, may_wrap)| Some((gap, self.widths(page, gap, may_wrap)?)))
+        let ([apart, close], [wide, middling, narrow]) = (GAPS, HEADINGS);
+        // Columns move together and headings are wrapped before words are.
+        [
+            (apart, wide, false),
+            (close, wide, false),
+            (close, middling, false),
+            (close, narrow, false),
+            (close, narrow, true),
+        ]
+        .into_iter()
+        .find_map(|(gap, heading, may_wrap)| {
+            Some((gap, self.widths(page, gap, heading, may_wrap)?))
+        })
     }
 
-    fn widths(&self, page: usize, gap: usize, may_wrap: bool) -> Option<Vec<usize>> {
+    fn widths(
+        &self,
+        page: usize,
+        gap: usize,
+        heading: usize,
+        may_wrap: bool,
+    ) -> Option<Vec<usize>> {
         let mut widths = Vec::with_capacity(self.columns.len());
         let mut narrowest = Vec::with_capacity(self.columns.len());
         for (number, column) in self.columns.iter().enumerate() {
             let cells = self.cells(number).map(width).max().unwrap_or(0);
-            let heading = width(&column.heading).min(NARROWEST_HEADING);
+            let heading = width(&column.heading).min(heading);
             let heading = heading.max(longest_word(&column.heading));
             let (wide, narrow) = match column.side {
                 Side::Right => {
-                    let wide = width(&column.heading).min(HEADING).max(cells).max(heading);
-                    (wide, cells.max(heading))
+                    let wide = cells.max(heading);
+                    (wide, wide)
                 }
                 Side::Left => {
                     let wide = cells.max(width(&column.heading));
@@ -282,17 +299,24 @@ impl Table {
             match row {
                 Row::Words(words) => lines.extend(wrapped(words, page, 2)),
                 Row::Cells(cells) => {
+                    let mut texts: Vec<String> = Vec::new();
                     for (number, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
-                        let text = match (number, cell.is_empty(), column.heading.is_empty()) {
-                            (_, true, _) => continue,
-                            (0, ..) => cell.clone(),
-                            (_, _, true) => format!("{}{cell}", " ".repeat(INDENT)),
-                            (_, _, false) => {
-                                format!("{}{}: {cell}", " ".repeat(INDENT), column.heading)
+                        match (number, column.heading.as_str(), texts.last_mut()) {
+                            _ if cell.is_empty() => {}
+                            (0, ..) => texts.push(cell.clone()),
+                            // A mark stands beside its figure.
+                            (_, "", Some(figure)) => {
+                                figure.push(' ');
+                                figure.push_str(cell);
                             }
-                        };
-                        lines.extend(wrapped(&text, page, 2));
+                            (_, "", None) => texts.push(cell.clone()),
+                            (_, heading, _) => {
+                                texts.push(format!("{}{heading}: {cell}", " ".repeat(INDENT)));
+                            }
+                        }
                     }
+                    let texts = texts.iter();
+                    lines.extend(texts.flat_map(|text| wrapped(text, page, 2)));
                 }
             }
         }
@@ -367,4 +391,76 @@ impl Table {
 
 fn longest_word(text: &str) -> usize {
     text.split(' ').map(width).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two names with a count and a cost in each of two periods.
+    fn table() -> Table {
+        let mut table = Table::new(vec![
+            Column::words(""),
+            Column::figures("count in baseline"),
+            Column::figures("cost in baseline"),
+            Column::words(""),
+            Column::figures("count in test period").beginning_a_piece(),
+            Column::figures("cost in test period"),
+        ]);
+        for (name, count) in [
+            ("Custodial sentences under 12 months", "1,234"),
+            ("Fines", "5"),
+        ] {
+            let texts = [name, count, "£12,345,678.00", "[i]", count, "£9.00"];
+            table.row(texts.map(str::to_owned));
+        }
+        table
+    }
+
+    fn every_figure(lines: &[String]) -> usize {
+        let figures = ["1,234", "£12,345,678.00", "£9.00"];
+        let text = lines.join("\n");
+        figures
+            .iter()
+            .map(|figure| text.matches(figure).count())
+            .sum()
+    }
+
+    #[test]
+    fn every_figure_stands_whole_on_a_page_of_any_width_and_no_line_is_wider() {
+        for page in 20..200 {
+            let lines = table().lines(page);
+            assert!(
+                lines.iter().all(|line| width(line) <= page),
+                "{page}: {lines:#?}"
+            );
+            assert_eq!(every_figure(&lines), 6, "{page}: {lines:#?}");
+        }
+    }
+
+    #[test]
+    fn a_narrower_page_wraps_then_parts_then_puts_names_above_then_lists() {
+        let heights = [200, 90, 60, 44, 30].map(|page| table().lines(page).len());
+        assert!(heights.is_sorted(), "{heights:?}");
+        assert!(table().lines(200).concat().contains("months  "));
+        // Parted: each piece has its headings and the names once more.
+        assert_eq!(table().lines(60).concat().matches("Fines").count(), 2);
+        // Listed: each figure after its heading, with its mark.
+        let listed = table().lines(30).join("\n");
+        assert!(
+            listed.contains("    cost in baseline:\n      £12,345,678.00 [i]"),
+            "{listed}"
+        );
+    }
+
+    #[test]
+    fn a_column_in_which_nothing_stands_takes_no_room() {
+        let mut table = Table::new(vec![
+            Column::words(""),
+            Column::words("remark"),
+            Column::figures("count"),
+        ]);
+        table.row(["one", "", "1"].map(str::to_owned));
+        assert_eq!(table.lines(80), ["      count", "one       1"]);
+    }
 }
