@@ -1,12 +1,13 @@
 //! How long 4,000 rewards of ten metrics take, with their whole derivation, as a
-//! ratio to the same sums done by `rust_decimal` in the same run; and how long
-//! the command takes from start to exit. No timing is asserted.
+//! ratio to the same sums done by `rust_decimal` in the same run; how long it takes
+//! to explain them; and how long the command takes from start to exit. No timing is asserted.
 //!
 //! `cargo bench --features cli,rust_decimal`
 
+use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{
     Basis, Codes, Cohort, Count, Data, Demand, Metric, Observation, Period, PriceStatus,
-    PublishedTerms, Scheme, Site, UnitPrice, assess,
+    PublishedTerms, Scheme, Selection, Site, UnitPrice, assess,
 };
 use rust_decimal::Decimal;
 use std::hint::black_box;
@@ -38,6 +39,16 @@ fn main() {
         "  ratio                               {:>10.2}",
         library.as_secs_f64() / decimal.as_secs_f64()
     );
+
+    let assessment = assess(&scheme, &demand).expect("the world is assessed");
+    let everything = Selection::default();
+    let closeness = best_of(RUNS, || assessment.explain(&everything));
+    let explanation = assessment.explain(&everything);
+    let explanation = explanation.expect("the world is explained");
+    let text = best_of(RUNS, || explanation.to_text(Paper::default()));
+    println!("all of them explained, best of {RUNS} runs");
+    println!("  how close each was                  {closeness:>10.2?}");
+    println!("  as text                             {text:>10.2?}");
 
     let start = best_of(RUNS, || run(&["--version"]));
     let national = best_of(RUNS, || {

@@ -6,7 +6,7 @@ mod refusal;
 mod sums;
 
 use justice_reinvestment::wording::Paper;
-use justice_reinvestment::{Assessment, Demand, Document, Scheme, assess};
+use justice_reinvestment::{Assessment, Demand, Document, Scheme, Selection, assess};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 use mutation::{Form, Value};
 use std::sync::LazyLock;
@@ -87,6 +87,13 @@ fn assessed(scheme: &Scheme, demand: &Demand) -> Assessment {
         assessment.rewards.len() + 1
     );
     assert!(assessment.to_table(Paper::default()).ends_with('\n'));
+    let explanation = match assessment.explain(&Selection::default()) {
+        Ok(explanation) => explanation,
+        Err(error) => panic!("an assessment is not explained:\n{error}"),
+    };
+    assert!(explanation.to_text(Paper::of_width(80)).ends_with('\n'));
+    assert!(explanation.to_markdown().starts_with("# "));
+    assert!(explanation.to_json().starts_with('{'));
     assessment
 }
 
