@@ -15,6 +15,7 @@ mod totals;
 pub use cost::{Line, Priced, Watched};
 pub use counts::{AreaCount, GroupCount, MissingCount};
 pub use notes::Note;
+pub(crate) use notes::announcement_of;
 pub(crate) use payment::Gate;
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;

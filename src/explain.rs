@@ -138,7 +138,7 @@ impl Explanation<'_> {
                 page.title(sentences::title_of_no_part(site, *cohort, period));
                 page.say(self.assessment.scheme_title.as_str());
                 page.facts(vec![
-                    ("Reward".to_owned(), "none".to_owned()),
+                    ("Reward".to_owned(), "does not apply".to_owned()),
                     (
                         "Why".to_owned(),
                         sentences::takes_no_part(site, *cohort, period),

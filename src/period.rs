@@ -152,6 +152,32 @@ impl Period {
         self.title.as_ref().map_or(self.id.as_str(), Title::as_str)
     }
 
+    /// What people call it within a sentence: `the first test year`, `2011`.
+    ///
+    /// ```
+    /// use justice_reinvestment::Period;
+    ///
+    /// let mut period = Period::new("year_1", "2011-07-01", "2012-06-30")?;
+    /// assert_eq!(period.in_sentence(), "year_1");
+    /// period.title = Some("first test year".parse()?);
+    /// assert_eq!(period.in_sentence(), "the first test year");
+    /// # Ok::<(), justice_reinvestment::Error>(())
+    /// ```
+    #[must_use]
+    pub fn in_sentence(&self) -> String {
+        let label = self.label();
+        // A title in small letters is a noun, and so is an id of letters alone.
+        let is_noun = match &self.title {
+            Some(title) => title.as_str().starts_with(|c: char| c.is_ascii_lowercase()),
+            None => label.bytes().all(|byte| byte.is_ascii_lowercase()),
+        };
+        if is_noun && !label.starts_with("the ") {
+            format!("the {label}")
+        } else {
+            label.to_owned()
+        }
+    }
+
     /// Its days as people read them: `1 July 2010 to 30 June 2011`.
     #[must_use]
     pub fn in_words(&self) -> String {

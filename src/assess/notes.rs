@@ -2,7 +2,7 @@
 //! their full stops.
 
 use super::Reward;
-use super::cost::Tariff;
+use super::cost::{Priced, Tariff};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
@@ -109,15 +109,22 @@ pub(super) fn illustrative_of<'a>(
 /// What must be said before any figure where nobody was, or could have been,
 /// paid it: invented counts, stand-ins, illustrative prices.
 pub(super) fn announcement(data: Data, tariffs: &[Tariff]) -> Option<String> {
-    let priced = || {
-        tariffs
-            .iter()
-            .flat_map(|tariff| &tariff.priced)
-            .map(|(_, priced)| priced)
-    };
-    let prices = priced().flat_map(|priced| [&priced.baseline_price, &priced.test_price]);
+    let priced = tariffs.iter().flat_map(|tariff| &tariff.priced);
+    announced(data, priced.map(|(_, priced)| &**priced))
+}
+
+/// The same for the prices of one reward.
+pub(crate) fn announcement_of(data: Data, reward: &Reward) -> Option<String> {
+    announced(data, reward.lines.iter().map(|line| &*line.priced))
+}
+
+fn announced<'a>(data: Data, priced: impl Iterator<Item = &'a Priced> + Clone) -> Option<String> {
+    let prices = priced
+        .clone()
+        .flat_map(|priced| [&priced.baseline_price, &priced.test_price]);
     let (illustrative, all) = illustrative_of(prices);
-    let has_stand_ins = priced().any(|priced| priced.metric.stands_for.is_some());
+    let mut priced = priced;
+    let has_stand_ins = priced.any(|priced| priced.metric.stands_for.is_some());
     let counts = match (data, has_stand_ins) {
         (Data::Real, false) => "real counts",
         (Data::Real, true) => "real counts of stand-ins",

@@ -8,7 +8,7 @@ use super::closeness::Closeness;
 use super::page::Page;
 use super::sentences::{self, magnitude};
 use crate::assess::table::cost;
-use crate::assess::{Assessment, Line, Outcome, Reward};
+use crate::assess::{Assessment, Line, Outcome, Reward, announcement_of};
 use crate::money::Pounds;
 use crate::name::Id;
 use crate::scheme::{PriceStatus, Terms, UnitPrice};
@@ -45,8 +45,8 @@ impl<'a> Derivation<'a> {
         page.title(sentences::title(reward));
         page.say(sentences::days(reward));
         page.say(self.assessment.scheme_title.as_str());
-        if let Some(announcement) = &self.assessment.announcement {
-            page.say(sentence(announcement));
+        if let Some(announcement) = self.announcement() {
+            page.say(sentence(&announcement));
         }
         page.facts(vec![
             ("Reward".to_owned(), sentences::amount(reward)),
@@ -67,14 +67,20 @@ impl<'a> Derivation<'a> {
             self.possible(&mut page);
         }
         if !matches!(reward.outcome, Outcome::NoBaseline | Outcome::NotComputable) {
-            let answer = match reward.threshold.met {
-                Some(true) => "Yes",
-                _ => "No",
+            let has_fallen = reward.saving.is_some_and(|saving| saving > Pounds::ZERO);
+            let answer = match (reward.threshold.met, has_fallen) {
+                (Some(true), _) => "Yes",
+                (_, true) => "No",
+                (_, false) => "No: there was none",
             };
             page.heading(heading(&format!("Was the fall large enough?  {answer}")));
             page.table(self.threshold());
             page.heading(heading("How the reward is worked out"));
-            page.table(self.bands());
+            if has_fallen || reward.threshold.met == Some(true) {
+                page.table(self.bands());
+            } else {
+                page.say("There is no saving of which a share could be paid.");
+            }
             page.heading(heading("How close was it?  (all else unchanged)"));
             self.closeness(&mut page);
         }
@@ -99,6 +105,11 @@ impl<'a> Derivation<'a> {
         page
     }
 
+    /// What must be said before any figure, of the prices on this page.
+    pub(super) fn announcement(&self) -> Option<String> {
+        announcement_of(self.assessment.data, self.reward)
+    }
+
     pub(super) fn rule(&self) -> String {
         let Terms::Bands(terms) = &*self.reward.terms;
         let cited = self.cited(terms.sources());
@@ -106,7 +117,11 @@ impl<'a> Derivation<'a> {
             true => String::new(),
             false => format!(" ({cited})"),
         };
-        format!("{}{cited}.", sentences::sentence_start(&terms.in_words()))
+        format!(
+            "{}{cited}. Percentages are of the cost in {}.",
+            sentences::sentence_start(&terms.in_words()),
+            self.reward.baseline.in_sentence()
+        )
     }
 
     /// `source 1`, `sources 1 and 3`.
@@ -141,6 +156,7 @@ impl<'a> Derivation<'a> {
             Column::figures(first_price),
             Column::words(""),
             Column::figures(format!("count in {baseline}")),
+            Column::words(""),
             Column::figures(format!("cost in {baseline}")),
             Column::figures(match changes_price {
                 true => format!("price in {test}"),
@@ -149,9 +165,9 @@ impl<'a> Derivation<'a> {
             .beginning_a_piece(),
             Column::words(""),
             Column::figures(format!("count in {test}")),
+            Column::words(""),
             Column::figures(format!("cost in {test}")),
             Column::figures("change"),
-            Column::words(""),
         ]);
         for line in lines {
             let price = |price: &UnitPrice| [price.amount.in_words(), mark(price)];
@@ -160,18 +176,20 @@ impl<'a> Derivation<'a> {
                 true => price(&line.priced.test_price),
                 false => [String::new(), String::new()],
             };
+            let [baseline_count, test_count] = counts::of_line(line);
             table.row([
                 line.priced.metric.title.to_string(),
                 baseline_price,
                 baseline_mark,
-                counts::count(line.baseline_count),
+                baseline_count.number,
+                baseline_count.marks,
                 costs.known(line.baseline_cost),
                 test_price,
                 test_mark,
-                counts::count(line.test_count),
+                test_count.number,
+                test_count.marks,
                 costs.known(line.test_cost),
                 costs.change(line.saving),
-                line.markers.to_string(),
             ]);
         }
         let empty = String::new;
@@ -180,7 +198,9 @@ impl<'a> Derivation<'a> {
             empty(),
             empty(),
             empty(),
+            empty(),
             costs.known(self.reward.baseline_cost),
+            empty(),
             empty(),
             empty(),
             empty(),
@@ -195,7 +215,7 @@ impl<'a> Derivation<'a> {
                 .any(|(price, _)| !mark(price).is_empty())
         }) {
             page.say(format!(
-                "{ILLUSTRATIVE} An illustrative price: nobody published it for this."
+                "{ILLUSTRATIVE} An illustrative price, not an official one."
             ));
         }
         let markers = self.reward.markers();
@@ -209,22 +229,22 @@ impl<'a> Derivation<'a> {
     }
 
     fn threshold(&self) -> Table {
-        let mut table = Table::new(vec![
-            Column::words("the threshold"),
-            Column::figures("pounds"),
-        ]);
+        let mut table = Table::new(vec![Column::words("threshold"), Column::figures("amount")]);
         let threshold = &self.reward.threshold;
         if let Some(amount) = threshold.amount {
             let name = format!(
                 "{}% of the cost in {}",
                 threshold.percent,
-                self.reward.baseline.label()
+                self.reward.baseline.in_sentence()
             );
             table.row([name, amount.in_words()]);
         }
         if let Some(saving) = self.reward.saving {
-            let (_, noun) = sentences::direction(saving);
-            table.row([format!("The {noun} in cost"), magnitude(saving)]);
+            let name = match saving < Pounds::ZERO {
+                true => "The saving: the cost rose",
+                false => "The saving",
+            };
+            table.row([name.to_owned(), saving.in_words()]);
         }
         if let Some(margin) = threshold.margin {
             let name = match (threshold.met, margin < Pounds::ZERO) {
@@ -240,7 +260,7 @@ impl<'a> Derivation<'a> {
 
     fn bands(&self) -> Table {
         let Reward { bands, cap, .. } = self.reward;
-        let baseline = self.reward.baseline.label();
+        let baseline = self.reward.baseline.in_sentence();
         let is_met = self.reward.threshold.met == Some(true);
         let mut table = Table::new(vec![
             Column::words("part of the fall"),
@@ -273,7 +293,7 @@ impl<'a> Derivation<'a> {
         }
         let exact = self.reward.reward_before_rounding;
         if exact != self.reward.reward {
-            let name = "Before rounding to the nearest penny, half a penny upwards";
+            let name = "Total before rounding to the penny (half a penny goes up)";
             table.row([name.to_owned(), String::new(), String::new(), amount(exact)]);
         }
         let reward = amount(self.reward.reward);
@@ -283,7 +303,7 @@ impl<'a> Derivation<'a> {
             .unrewarded_saving
             .filter(|unpaid| *unpaid > Pounds::ZERO)
         {
-            table.row(["Saving that is not paid".to_owned(), unpaid.in_words()]);
+            table.row(["Saving that no share pays".to_owned(), unpaid.in_words()]);
         }
         table
     }
@@ -307,8 +327,9 @@ impl<'a> Derivation<'a> {
             page.say(sentence(note.as_str()));
         }
         page.say(
-            "Each cohort in each test period stands alone against the baseline. This says what the \
-             rule pays, and not why the cost changed.",
+            "Adults and young people, and each test period, are judged by themselves against the \
+             baseline: an inference, since no source says otherwise. This says what the rule pays, \
+             and not why the cost changed.",
         );
     }
 
@@ -319,7 +340,7 @@ impl<'a> Derivation<'a> {
             for (price, when) in prices_of(line, self.reward) {
                 let title = format!("{}{when}", line.priced.metric.title);
                 let status = match (&price.status, price.status.source()) {
-                    (PriceStatus::Illustrative { note }, _) => format!("illustrative: {note}"),
+                    (PriceStatus::Illustrative { note }, _) => format!("illustrative ({note})"),
                     (status, source) => {
                         let source = source.map(std::slice::from_ref).unwrap_or_default();
                         format!("{}, {}", status.as_str(), self.cited(source))

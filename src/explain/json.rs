@@ -61,6 +61,7 @@ impl Explanation<'_> {
                 title: sentences::title(reward),
                 why: sentences::why(reward),
                 rule: Some(Derivation::new(self.assessment, reward, closeness).rule()),
+                announcement: Derivation::new(self.assessment, reward, closeness).announcement(),
                 site: SiteJson::of(&reward.site),
                 cohort: reward.cohort,
                 period: Some(&reward.period.id),
@@ -76,6 +77,7 @@ impl Explanation<'_> {
                 title: sentences::title_of_no_part(site, *cohort, period.as_deref()),
                 why: sentences::takes_no_part(site, *cohort, period.as_deref()),
                 rule: None,
+                announcement: None,
                 site: SiteJson::of(site),
                 cohort: *cohort,
                 period: period.as_deref().map(|period| &period.id),
@@ -121,6 +123,7 @@ struct PartJson<'a> {
     title: String,
     why: String,
     rule: Option<String>,
+    announcement: Option<String>,
     reward: Option<&'a Reward>,
     closeness: Option<ClosenessJson<'a>>,
 }
@@ -221,21 +224,18 @@ struct BoundJson<'a> {
     margin: Pounds,
     met: bool,
     reward: Pounds,
-    metric: Option<&'a Id>,
-    decision: Option<TurnJson<'a>>,
+    metric: Option<MetricJson<'a>>,
 }
 
 impl<'a> BoundJson<'a> {
     fn of(bound: &'a Bound) -> Self {
-        let turn = bound.turn.as_ref();
         Self {
             side: bound.side.as_str(),
             saving: bound.saving,
             margin: bound.margin,
             met: bound.met,
             reward: bound.reward,
-            metric: turn.map(|(metric, _)| &metric.id),
-            decision: turn.map(|(_, turn)| TurnJson::of(turn)),
+            metric: bound.metric.as_ref().map(MetricJson::of),
         }
     }
 }

@@ -15,8 +15,8 @@ pub(super) fn title(reward: &Reward) -> String {
         site.name,
         site.code,
         reward.cohort.people(),
-        reward.period.label(),
-        reward.baseline.label()
+        reward.period.in_sentence(),
+        reward.baseline.in_sentence()
     )
 }
 
@@ -44,65 +44,76 @@ pub(super) fn amount(reward: &Reward) -> String {
 /// Why the reward is what it is.
 pub(super) fn why(reward: &Reward) -> String {
     let needed = needed(reward);
-    let period = reward.period.label();
     match reward.outcome {
-        Outcome::NotComputable => {
-            let missing = match u64::try_from(reward.missing.len()) {
-                Ok(1) => "A count that it needs is missing".to_owned(),
-                Ok(many) => format!(
-                    "{} that it needs are missing",
-                    counted(many, "count", "counts")
-                ),
-                Err(_) => "Counts that it needs are missing".to_owned(),
-            };
-            let unknown = match (reward.baseline_cost, reward.test_cost) {
-                (None, None) => format!("{} and in {period}", reward.baseline.label()),
-                (None, _) => reward.baseline.label().to_owned(),
-                _ => period.to_owned(),
-            };
-            format!(
-                "{missing}, so the cost of demand in {unknown} is not known. A missing count is \
-                 never taken to be zero."
-            )
-        }
-        Outcome::NoBaseline => format!(
-            "Demand cost nothing in {}, so there is nothing that it could fall from: there is no \
-             reduction, and nothing is paid.",
-            reward.baseline.label()
-        ),
-        Outcome::NotMet => format!("{} Only {needed} is paid.", change(reward)),
+        Outcome::NotComputable => missing(reward),
+        Outcome::NoBaseline => no_baseline(reward),
+        Outcome::NotMet => format!("{} A reward is paid only for {needed}.", change(reward)),
         Outcome::Capped => {
             let cap = reward.cap.as_ref().map_or_else(String::new, |cap| {
-                format!(", and nothing beyond a fall of {}%", cap.percent)
+                format!(", and for nothing of it beyond {}%", cap.percent)
             });
-            format!(
-                "{} {} is paid{cap}.",
-                change(reward),
-                sentence_start(&needed)
-            )
+            format!("{} A reward is paid for {needed}{cap}.", change(reward))
         }
         Outcome::Met => {
             let is_exact = reward.threshold.margin == Some(Pounds::ZERO);
             let exactly = if is_exact { ": it is exactly that" } else { "" };
             let at_cap = match &reward.cap {
                 Some(cap) if cap.reached == Some(true) => {
-                    format!(", and it is exactly at the cap of {}%", cap.percent)
+                    format!(", and this one is exactly at the cap of {}%", cap.percent)
                 }
                 _ => String::new(),
             };
             format!(
-                "{} {} is paid{exactly}{at_cap}.",
-                change(reward),
-                sentence_start(&needed)
+                "{} A reward is paid for {needed}{exactly}{at_cap}.",
+                change(reward)
             )
         }
     }
 }
 
+fn missing(reward: &Reward) -> String {
+    let missing = match u64::try_from(reward.missing.len()) {
+        Ok(1) => "A count that the reward needs is missing".to_owned(),
+        Ok(many) => format!(
+            "{} that the reward needs are missing",
+            counted(many, "count", "counts")
+        ),
+        Err(_) => "Counts that the reward needs are missing".to_owned(),
+    };
+    let (baseline, test) = (reward.baseline.in_sentence(), reward.period.in_sentence());
+    let unknown = match (reward.baseline_cost, reward.test_cost) {
+        (None, None) => format!("{baseline} and in {test}"),
+        (None, _) => baseline,
+        _ => test,
+    };
+    format!(
+        "{missing}, so the cost of demand in {unknown} is not known. A missing count is never \
+         counted as zero."
+    )
+}
+
+/// That nothing is paid then follows from there being no reduction; no source
+/// speaks of it.
+fn no_baseline(reward: &Reward) -> String {
+    let since = match reward.test_cost {
+        None | Some(Pounds::ZERO) => String::new(),
+        Some(cost) => format!(
+            " It cost {} in {}.",
+            cost.in_words(),
+            reward.period.in_sentence()
+        ),
+    };
+    format!(
+        "Demand cost nothing in {}, so there is no reduction to judge, and nothing is paid: an \
+         inference, since no source speaks of it.{since}",
+        reward.baseline.in_sentence()
+    )
+}
+
 /// `Hackney (E09000012), young people: takes no part`.
 pub(super) fn title_of_no_part(site: &Site, cohort: Cohort, period: Option<&Period>) -> String {
     let when = match period {
-        Some(period) => format!(" in {}", period.label()),
+        Some(period) => format!(" in {}", period.in_sentence()),
         None => String::new(),
     };
     let (name, code, people) = (&site.name, &site.code, cohort.people());
@@ -122,7 +133,7 @@ pub(super) fn takes_no_part(site: &Site, cohort: Cohort, period: Option<&Period>
         Some(period) => format!(
             "{} takes no part in {}: nothing is counted and nothing is paid for it.",
             site.name,
-            period.label()
+            period.in_sentence()
         ),
     }
 }

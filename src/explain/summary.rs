@@ -37,8 +37,9 @@ pub(super) fn page(assessment: &Assessment) -> Page {
         page.say(sentence(note.as_str()));
     }
     page.say(
-        "Each cohort in each test period stands alone against the baseline, and rewards are \
-         added. This says what the rule pays, and not why any cost changed.",
+        "Adults and young people, and each test period, are judged by themselves against the \
+         baseline, and rewards are added: an inference, since no source says otherwise. This \
+         says what the rule pays, and not why any cost changed.",
     );
     page
 }
@@ -104,7 +105,7 @@ fn of_site(assessment: &Assessment, total: &SiteTotal) -> String {
 
 /// `£490,637.50 in first test year (a fall of 9.53%)`.
 fn told(reward: &Reward) -> String {
-    let period = reward.period.label();
+    let period = reward.period.in_sentence();
     let amount = match reward.reward {
         Some(Pounds::ZERO) => "nothing".to_owned(),
         Some(amount) => amount.in_words(),

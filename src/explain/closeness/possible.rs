@@ -1,14 +1,11 @@
 //! What can be said of a reward that is not computable: what its missing counts,
 //! which are zero or more, leave possible.
 
-use super::{Direction, Turn};
+use super::MetricCloseness;
 use crate::assess::{AreaCount, Gate, Line, Outcome, Reward};
-use crate::demand::Count;
-use crate::metric::Metric;
 use crate::money::Pounds;
 use crate::problem::Error;
 use crate::scheme::{Terms, UnitPrice};
-use std::sync::Arc;
 
 /// What a reward can be although counts are missing.
 ///
@@ -42,8 +39,9 @@ pub struct Bound {
     /// The reward if every missing count were zero.
     pub reward: Pounds,
     /// Where the threshold would be met, and only one metric lacks its count in the
-    /// test period: that metric, and with how many cases it is no longer met.
-    pub turn: Option<(Arc<Metric>, Turn)>,
+    /// test period: with how many cases of it the threshold is no longer met, and
+    /// with how many the cap is no longer reached.
+    pub metric: Option<MetricCloseness>,
 }
 
 /// On which side of a bound the reward lies.
@@ -83,23 +81,11 @@ impl Possible {
         let bound = match (reward.baseline_cost, reward.test_cost) {
             (Some(baseline), None) => {
                 let saving = baseline.minus(known_test_cost)?;
-                let saving_with = |line: &Line, cases: u64| {
-                    saving.minus(line.priced.test_price.amount.times(cases)?)
-                };
-                let turn = match lacking(&Part::TEST).as_slice() {
-                    [line] if gate.is_met(saving) => Some((
-                        Arc::clone(&line.priced.metric),
-                        Turn::found(
-                            Direction::More,
-                            Count::LARGEST,
-                            gate,
-                            &|saving| gate.is_met(saving),
-                            |cases| saving_with(line, cases),
-                        )?,
-                    )),
+                let metric = match lacking(&Part::TEST).as_slice() {
+                    [line] if gate.is_met(saving) => Some(MetricCloseness::of(line, saving, gate)?),
                     _ => None,
                 };
-                Some(Bound::of(BoundSide::AtMost, saving, gate, turn)?)
+                Some(Bound::of(BoundSide::AtMost, saving, gate, metric)?)
             }
             (None, Some(test)) => {
                 let Terms::Bands(terms) = &*reward.terms;
@@ -122,7 +108,7 @@ impl Bound {
         side: BoundSide,
         saving: Pounds,
         gate: &Gate<'_>,
-        turn: Option<(Arc<Metric>, Turn)>,
+        metric: Option<MetricCloseness>,
     ) -> Result<Self, Error> {
         Ok(Self {
             side,
@@ -130,7 +116,7 @@ impl Bound {
             margin: saving.minus(gate.threshold().unwrap_or(Pounds::ZERO))?,
             met: gate.is_met(saving),
             reward: gate.reward(saving)?.1,
-            turn,
+            metric,
         })
     }
 }

@@ -3,11 +3,13 @@
 
 use super::Derivation;
 use crate::assess::Line;
-use crate::explain::closeness::{Bound, BoundSide, Direction, Turn};
+use crate::explain::closeness::{Bound, BoundSide, Direction, MetricCloseness, Step, Turn};
 use crate::explain::page::Page;
-use crate::explain::sentences::{magnitude, needed};
+use crate::explain::sentences::magnitude;
 use crate::money::Pounds;
+use crate::scheme::ThresholdRule;
 use crate::wording::{Column, Table, counted, grouped, listed};
+use std::cmp::Ordering;
 
 impl Derivation<'_> {
     /// What one case is worth, and how many change what is decided.
@@ -16,7 +18,7 @@ impl Derivation<'_> {
         for sentence in self.never() {
             page.say(sentence);
         }
-        for sentence in self.cap() {
+        if let Some(sentence) = self.cap() {
             page.say(sentence);
         }
     }
@@ -35,8 +37,8 @@ impl Derivation<'_> {
         let test = self.reward.period.label();
         let mut table = Table::new(vec![
             Column::words(format!("cases in {test}")),
-            Column::figures("one more"),
-            Column::figures("one fewer"),
+            Column::figures("reward with one more"),
+            Column::figures("reward with one fewer"),
             Column::figures(stands).beginning_a_piece(),
             Column::figures("reward then"),
             Column::figures(turns),
@@ -84,55 +86,33 @@ impl Derivation<'_> {
             .filter_map(|metric| metric.cap.as_ref());
         if caps.any(|turn| never_turns(turn) && turn.direction == Direction::Fewer) {
             said.push(format!(
-                "Cap reached with {NO_NUMBER}: not even without any of the metric's cases."
+                "Cap {NOT_POSSIBLE}: even without any of these cases it would not be reached."
             ));
         }
         said
     }
 
-    fn cap(&self) -> Vec<String> {
-        let mut said = Vec::new();
-        let (Some(most), Some(saving)) = (self.closeness.most, self.reward.saving) else {
-            return said;
-        };
+    fn cap(&self) -> Option<String> {
+        let most = self.closeness.most?.in_words();
         let cap = self.reward.cap.as_ref();
-        match (
-            cap.and_then(|cap| Some((cap, cap.amount?))),
-            self.closeness.to_cap,
-        ) {
-            (Some((cap, amount)), Some(to_cap)) if to_cap > Pounds::ZERO => said.push(format!(
-                "The cap of {}% is a saving of {}, {} more than now. The most that can be paid is \
-                 {}.",
-                cap.percent,
-                amount.in_words(),
-                to_cap.in_words(),
-                most.in_words()
-            )),
-            (Some((cap, amount)), Some(to_cap)) => {
-                let beyond = match to_cap == Pounds::ZERO {
-                    true => "exactly what was saved".to_owned(),
-                    false => format!("{} less than was saved", magnitude(to_cap)),
+        let reached = cap.and_then(|cap| Some((cap.percent, cap.amount?.in_words())));
+        Some(match (reached, self.closeness.to_cap) {
+            (Some((percent, amount)), Some(to_cap)) => {
+                let from_now = match to_cap.cmp(&Pounds::ZERO) {
+                    Ordering::Greater => format!("{} more than now", to_cap.in_words()),
+                    Ordering::Equal => "exactly that of now".to_owned(),
+                    Ordering::Less => format!("{} less than now", magnitude(to_cap)),
                 };
-                said.push(format!(
-                    "The cap of {}% is a saving of {}, {beyond}. The most that can be paid is {}.",
-                    cap.percent,
-                    amount.in_words(),
-                    most.in_words()
-                ));
+                format!(
+                    "The cap of {percent}% is reached at a saving of {amount}: {from_now}. The \
+                     most that can be paid is {most}."
+                )
             }
-            _ => said.push(format!(
-                "There is no cap. The most that can be paid, were there no demand at all, is {}.",
-                most.in_words()
-            )),
-        }
-        let is_missed = self.reward.threshold.met == Some(false);
-        if is_missed && saving > Pounds::ZERO {
-            said.push(format!(
-                "The saving of {} is not paid, because the threshold is not met.",
-                saving.in_words()
-            ));
-        }
-        said
+            _ => format!(
+                "There is no cap. The most that can be paid, were there no demand at all, is \
+                 {most}."
+            ),
+        })
     }
 
     /// What missing counts leave possible.
@@ -142,24 +122,27 @@ impl Derivation<'_> {
         };
         let mut known = Vec::new();
         if self.reward.baseline_cost.is_none() {
-            known.push((self.reward.baseline.label(), possible.known_baseline_cost));
+            known.push((
+                self.reward.baseline.in_sentence(),
+                possible.known_baseline_cost,
+            ));
         }
         if self.reward.test_cost.is_none() {
-            known.push((self.reward.period.label(), possible.known_test_cost));
+            known.push((self.reward.period.in_sentence(), possible.known_test_cost));
         }
         let known: Vec<String> = known
             .into_iter()
             .map(|(period, cost)| format!("{} in {period}", cost.in_words()))
             .collect();
         page.say(format!(
-            "The counts that are there cost {}; the whole cost is that or more.",
+            "The counts that are known cost {}; the whole cost is that or more.",
             listed(&known, "and")
         ));
         if let Some(amount) = self.reward.threshold.amount {
             page.say(format!(
                 "{}% of the cost in {} is {}.",
                 self.reward.threshold.percent,
-                self.reward.baseline.label(),
+                self.reward.baseline.in_sentence(),
                 amount.in_words()
             ));
         }
@@ -172,60 +155,91 @@ impl Derivation<'_> {
     }
 
     fn bound(&self, bound: &Bound, page: &mut Page) {
-        let none = match bound.saving < Pounds::ZERO {
+        let change = match bound.saving < Pounds::ZERO {
             true => format!("a rise of {}", magnitude(bound.saving)),
             false => format!("a saving of {}", magnitude(bound.saving)),
         };
-        let margin = match bound.met {
-            true => format!("the threshold would be met by {}", magnitude(bound.margin)),
-            false => format!(
-                "the threshold would be missed by {}",
-                magnitude(bound.margin)
-            ),
+        let margin = match (bound.met, bound.margin == Pounds::ZERO) {
+            (true, true) => "the threshold would be met exactly".to_owned(),
+            (true, false) => format!("the threshold would be met by {}", magnitude(bound.margin)),
+            (false, true) => {
+                "the threshold would not be met, for more than it is needed".to_owned()
+            }
+            (false, false) => {
+                format!(
+                    "the threshold would be missed by {}",
+                    magnitude(bound.margin)
+                )
+            }
         };
+        let side = match bound.side {
+            BoundSide::AtMost => "At most",
+            BoundSide::AtLeast => "At least",
+        };
+        let reward = bound.reward.in_words();
         page.say(format!(
-            "If every missing count were zero, there would be {none}; {margin}, and the reward would \
-             be {}.",
-            bound.reward.in_words()
+            "{side}: if every missing count were zero, there would be {change}; {margin}, and the \
+             reward would be {reward}."
         ));
         page.say(match (bound.side, bound.met) {
-            (BoundSide::AtMost, true) => format!(
-                "More than that cannot be paid. Each missing case makes the saving smaller: {} is \
-                 there only while the missing cases cost no more than {} together.",
-                needed(self.reward),
-                magnitude(bound.margin)
-            ),
+            (BoundSide::AtMost, true) => {
+                let least = Pounds::ZERO.in_words();
+                format!(
+                    "So the reward lies between {least} and {reward}. Each missing case makes the \
+                     saving smaller: the threshold is met only while the missing cases cost {} {} \
+                     together.",
+                    match self.reward.threshold.rule {
+                        ThresholdRule::AtLeast => "no more than",
+                        ThresholdRule::MoreThan => "less than",
+                    },
+                    magnitude(bound.margin)
+                )
+            }
             (BoundSide::AtMost, false) => {
-                "More than that cannot be paid, whatever the missing counts are.".to_owned()
+                "Whatever the missing counts are, nothing would be paid.".to_owned()
             }
-            (BoundSide::AtLeast, _) => {
-                "Less than that is not possible: each missing case makes the baseline cost, and \
-                 so the saving, larger."
-                    .to_owned()
-            }
+            (BoundSide::AtLeast, _) => format!(
+                "Each missing case makes the cost in {}, and so the saving, larger.",
+                self.reward.baseline.in_sentence()
+            ),
         });
-        if let Some((metric, turn)) = &bound.turn
-            && let Some(first) = &turn.turns
-        {
-            page.say(format!(
-                "In cases of \"{}\": met with {} (reward {}), not met with {} (reward {}).",
-                metric.title,
-                grouped(&turn.stands.cases.to_string()),
-                turn.stands.reward.in_words(),
-                grouped(&first.cases.to_string()),
-                first.reward.in_words()
-            ));
+        if let Some(metric) = &bound.metric {
+            page.say(in_cases(metric, bound));
         }
     }
 }
 
+/// How many cases of the one metric that lacks its count leave which reward.
+fn in_cases(closeness: &MetricCloseness, bound: &Bound) -> String {
+    let number = |step: &Step| grouped(&step.cases.to_string());
+    let mut parts = Vec::new();
+    let cap = closeness.cap.as_ref();
+    if let Some(cap) = cap.filter(|cap| cap.direction == Direction::More) {
+        let (last, reward) = (number(&cap.stands), bound.reward.in_words());
+        parts.push(format!(
+            "up to {last}, the cap is reached and {reward} paid"
+        ));
+    }
+    if let Some(first) = &closeness.decision.turns {
+        let last = &closeness.decision.stands;
+        let [paid, then] = [last, first].map(|step| step.reward.in_words());
+        parts.push(format!("with {}, {paid} is paid", number(last)));
+        parts.push(format!("from {}, {then}", number(first)));
+    }
+    format!(
+        "In cases of \"{}\": {}.",
+        closeness.metric.title,
+        parts.join("; ")
+    )
+}
+
 /// What stands where no number of cases would do.
-const NO_NUMBER: &str = "no number";
+const NOT_POSSIBLE: &str = "not possible";
 
 /// The last case that stands and the first that turns, with their rewards.
 fn turn_cells(turn: &Turn) -> [String; 4] {
     match &turn.turns {
-        None => ["any number", "", NO_NUMBER, ""].map(str::to_owned),
+        None => ["any number", "", NOT_POSSIBLE, ""].map(str::to_owned),
         Some(first) => [
             cases(turn.stands.cases, turn.direction),
             turn.stands.reward.in_words(),
@@ -256,10 +270,11 @@ fn never(line: &Line, turn: &Turn) -> String {
     }
 }
 
-/// A change of the reward: `+£540.00`, `−£540.00`, `£0.00`.
+/// A change of the reward: `+£540.00`, `−£540.00`, `unchanged`.
 fn signed(amount: Option<Pounds>) -> String {
     match amount {
         None => "none there".to_owned(),
+        Some(Pounds::ZERO) => "unchanged".to_owned(),
         Some(amount) if amount > Pounds::ZERO => format!("+{}", amount.in_words()),
         Some(amount) => amount.in_words(),
     }

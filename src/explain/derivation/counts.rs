@@ -2,7 +2,7 @@
 //! that are watched.
 
 use crate::area::AreaCode;
-use crate::assess::{AreaCount, Assessment, Reward};
+use crate::assess::{AreaCount, Assessment, Line, Reward};
 use crate::demand::{Markers, MissingReason};
 use crate::wording::{Column, Table, grouped};
 
@@ -12,6 +12,43 @@ pub(super) fn count(count: Option<u64>) -> String {
         Some(count) => grouped(&count.to_string()),
         None => "not known".to_owned(),
     }
+}
+
+/// A count of a line as it stands in a table, with what is said of it.
+pub(super) struct Counted {
+    pub(super) number: String,
+    pub(super) marks: String,
+}
+
+/// The counts of a line in the baseline and in the test period, each with the
+/// marks of the areas that it adds up.
+pub(super) fn of_line(line: &Line) -> [Counted; 2] {
+    let of_period = |number: Option<u64>,
+                     markers: fn(&AreaCount) -> Markers,
+                     missing: fn(&AreaCount) -> Option<MissingReason>| {
+        let areas = line.areas.iter();
+        let all = areas.fold(Markers::default(), |all, area| all.and(markers(area)));
+        let mut reasons: Vec<MissingReason> = line.areas.iter().filter_map(missing).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        let reasons: String = reasons.iter().map(ToString::to_string).collect();
+        Counted {
+            number: count(number),
+            marks: format!("{reasons}{all}"),
+        }
+    };
+    [
+        of_period(
+            line.baseline_count,
+            |area| area.baseline_markers,
+            |area| area.baseline_missing,
+        ),
+        of_period(
+            line.test_count,
+            |area| area.test_markers,
+            |area| area.test_missing,
+        ),
+    ]
 }
 
 /// `Bolton (E08000001)`, or the code alone.
@@ -30,7 +67,7 @@ pub(super) fn missing(assessment: &Assessment, reward: &Reward) -> Table {
         Column::words("period"),
         Column::words("group"),
         Column::words("why"),
-        Column::figures("line"),
+        Column::figures("line of the table"),
     ]);
     for missing in &reward.missing {
         let line = missing.line.map(|line| line.to_string());
@@ -68,10 +105,16 @@ pub(super) fn watched(reward: &Reward) -> Table {
 pub(super) fn by_area(assessment: &Assessment, reward: &Reward) -> Table {
     let mut table = counting(reward);
     let lines = reward.lines.iter();
-    let lines = lines.map(|line| (&line.priced.metric, &line.areas));
+    let lines = lines.map(|line| {
+        let sum = [line.baseline_count, line.test_count];
+        (&line.priced.metric, &line.areas, sum)
+    });
     let watched = reward.watched.iter();
-    let watched = watched.map(|watched| (&watched.metric, &watched.areas));
-    for (metric, areas) in lines.chain(watched) {
+    let watched = watched.map(|watched| {
+        let sum = [watched.baseline_count, watched.test_count];
+        (&watched.metric, &watched.areas, sum)
+    });
+    for (metric, areas, [baseline, test]) in lines.chain(watched) {
         let is_split = areas.len() > 1 || areas.iter().any(|area| !area.groups.is_empty());
         if !is_split {
             continue;
@@ -86,12 +129,15 @@ pub(super) fn by_area(assessment: &Assessment, reward: &Reward) -> Table {
             ]);
             for group in &of_area.groups {
                 table.row([
-                    format!("    {}", group.group),
+                    format!("    of which {}", group.group),
                     count(group.baseline_count),
                     count(group.test_count),
                     both(group.baseline_markers, group.test_markers),
                 ]);
             }
+        }
+        if areas.len() > 1 {
+            table.row(["  Together".to_owned(), count(baseline), count(test)]);
         }
     }
     table
