@@ -109,6 +109,8 @@ mod assess;
 mod cohort;
 mod demand;
 mod explain;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod metric;
 mod money;
 mod name;

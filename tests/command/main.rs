@@ -6,6 +6,8 @@
 mod assessments;
 mod figures;
 mod files;
+mod guide;
+mod help;
 mod lines;
 mod problems;
 mod usage;

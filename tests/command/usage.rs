@@ -46,52 +46,6 @@ fn what_is_lacking_or_unknown_is_named() {
 }
 
 #[test]
-fn every_command_has_help_whose_examples_can_be_typed_as_they_stand() {
-    let folder = Folder::of("pilot");
-    // The tables that the examples name: two that split the demand.
-    let demand = folder.read("demand.csv");
-    let (header, rows) = demand.split_once('\n').unwrap();
-    let (police, courts) = rows.split_at(rows.find("\nE09").unwrap() + 1);
-    folder.write("police.csv", &format!("{header}\n{police}"));
-    folder.write("courts.csv", &format!("{header}\n{courts}"));
-    let mut examples = BTreeSet::new();
-    let commands = commands();
-    for name in &commands {
-        let help = folder.run(&[name, "--help"]).done();
-        assert!(help.contains(&format!("Usage: reinvest {name}")), "{help}");
-        assert_eq!(folder.run(&["help", name]).done(), help);
-        let says_how_it_ends = help.contains("\nExit status: 0 ");
-        assert!(says_how_it_ends || *name == "help", "{help}");
-        let lines = help.lines().map(str::trim_start);
-        examples.extend(
-            lines
-                .filter(|line| line.starts_with("reinvest "))
-                .map(str::to_owned),
-        );
-    }
-    for known in ["assess", "check", "schema"] {
-        assert!(commands.contains(known), "{commands:?}");
-    }
-    assert!(examples.len() >= 5, "{examples:?}");
-    for example in &examples {
-        let arguments: Vec<&str> = example.split_whitespace().skip(1).collect();
-        let ended = folder.run(&arguments);
-        assert_eq!((ended.status, &*ended.errors), (Some(0), ""), "{example}");
-    }
-}
-
-/// The commands that the help lists, but for the help itself.
-fn commands() -> BTreeSet<String> {
-    let help = reinvest(&fixture("hackney"), &["--help"]).done();
-    let (_, list) = help.split_once("\nCommands:\n").expect("a list");
-    let lines = list.lines().take_while(|line| !line.is_empty());
-    let names = lines.filter_map(|line| line.strip_prefix("  "));
-    let names = names.filter(|line| !line.starts_with(' '));
-    let names = names.map(|line| line.split_whitespace().next().unwrap().to_owned());
-    names.filter(|name| name != "help").collect()
-}
-
-#[test]
 fn the_version_is_that_of_the_package() {
     let version = reinvest(&fixture("hackney"), &["--version"]).done();
     assert_eq!(version, format!("reinvest {}\n", env!("CARGO_PKG_VERSION")));

@@ -1,0 +1,65 @@
+//! The guide, from a first assessment to a service that embeds the library.
+//! Every command and every program in it is run by the tests.
+//!
+//! For whoever has counts and wants figures:
+//!
+//! 1. [`your_first_assessment`]: ten minutes, from installing the command to
+//!    reading its first error.
+//! 2. [`reading_a_derivation`]: one explanation, figure by figure, with a pocket
+//!    calculator.
+//! 3. [`when_counts_are_missing`]: what is still computed, what is possible, and
+//!    what to do next.
+//!
+//! For whoever agrees what is paid:
+//!
+//! 4. [`writing_a_scheme`]: every part of the scheme file, and why it is there.
+//!
+//! For whoever works beside it:
+//!
+//! 5. [`from_excel_r_and_python`]: tables in and figures out, without losing a
+//!    penny.
+//! 6. [`embedding_it`]: the library in a Rust program.
+//!
+//! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
+//! key of the scheme file is in `reinvest schema scheme`.
+
+// A chapter names its links at its end as files, for whoever reads the files. The
+// names before a chapter come first, and so hold in the documentation.
+
+/// [Reading a derivation]: reading_a_derivation
+/// [Writing a scheme]: writing_a_scheme
+/// [From Excel, R and Python]: from_excel_r_and_python
+/// [When counts are missing]: when_counts_are_missing
+#[doc = include_str!("guide/your_first_assessment.md")]
+pub mod your_first_assessment {}
+
+/// [When counts are missing]: when_counts_are_missing
+#[doc = include_str!("guide/reading_a_derivation.md")]
+pub mod reading_a_derivation {}
+
+#[doc = include_str!("guide/writing_a_scheme.md")]
+pub mod writing_a_scheme {}
+
+#[doc = include_str!("guide/when_counts_are_missing.md")]
+pub mod when_counts_are_missing {}
+
+#[doc = include_str!("guide/from_excel_r_and_python.md")]
+pub mod from_excel_r_and_python {}
+
+/// [`Scheme::builder`]: crate::Scheme::builder
+/// [`Demand::builder`]: crate::Demand::builder
+/// [`Scheme::to_toml`]: crate::Scheme::to_toml
+/// [`Demand::to_csv`]: crate::Demand::to_csv
+/// [`assess`]: fn@crate::assess
+/// [`Error`]: crate::Error
+/// [`NotComputable`]: crate::Outcome::NotComputable
+/// [`Assessment::explain`]: crate::Assessment::explain
+/// [`Selection`]: crate::Selection
+/// [`Closeness`]: crate::Closeness
+/// [`to_table`]: crate::Assessment::to_table
+/// [`to_json`]: crate::Assessment::to_json
+/// [`to_csv`]: crate::Assessment::to_csv
+/// [`Pounds`]: crate::Pounds
+/// [`Explanation`]: crate::Explanation
+#[doc = include_str!("guide/embedding_it.md")]
+pub mod embedding_it {}
