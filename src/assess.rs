@@ -14,7 +14,6 @@ mod totals;
 
 pub use cost::{Line, Priced, Watched};
 pub use counts::{AreaCount, GroupCount, MissingCount};
-pub use notes::Note;
 pub(crate) use notes::announcement_of;
 pub(crate) use payment::Gate;
 pub use payment::{BandPayment, Cap, Threshold};
@@ -26,6 +25,7 @@ use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
 use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title};
+use crate::note::Note;
 use crate::period::Period;
 use crate::problem::{Error, Problem};
 use crate::scheme::{Data, Scheme, Site, Terms};
@@ -57,6 +57,8 @@ pub struct Assessment {
     pub demand_rows: usize,
     /// The period that all test periods are compared with.
     pub baseline: Arc<Period>,
+    /// The test periods, in the scheme's order.
+    pub tests: Vec<Arc<Period>>,
     /// What must be said before any figure: that counts are invented, metrics
     /// stand-ins or prices illustrative, so that nobody was paid this; `None`
     /// where there is nothing of the kind.
@@ -249,6 +251,7 @@ pub fn assess(scheme: &Scheme, demand: &Demand) -> Result<Assessment, Error> {
         demand_sha256: demand.sha256().to_owned(),
         demand_rows: demand.rows(),
         baseline: Arc::clone(baseline),
+        tests: scheme.tests().to_vec(),
         announcement: notes::announcement(scheme.data(), &tariffs),
         notes: notes::notes(scheme, demand, &tariffs),
         area_names: demand.area_names(),

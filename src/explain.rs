@@ -22,7 +22,7 @@ use crate::cohort::Cohort;
 use crate::period::Period;
 use crate::problem::Error;
 use crate::scheme::Site;
-use crate::wording::Paper;
+use crate::wording::{Paper, sentence};
 use derivation::Derivation;
 use page::Page;
 use std::sync::Arc;
@@ -31,7 +31,8 @@ use std::sync::Arc;
 pub const EXPLANATION_SCHEMA: &str = "justice-reinvestment/explanation/1";
 
 /// Rewards in words, each with every figure that it is made of and with how close
-/// it was: as text, Markdown and JSON.
+/// it was: as text, Markdown and JSON. It is made by [`Assessment::explain`] and
+/// [`Assessment::summary`], where an example stands.
 #[derive(Debug, Clone)]
 pub struct Explanation<'a> {
     assessment: &'a Assessment,
@@ -137,6 +138,9 @@ impl Explanation<'_> {
                 let period = period.as_deref();
                 page.title(sentences::title_of_no_part(site, *cohort, period));
                 page.say(self.assessment.scheme_title.as_str());
+                if let Some(announcement) = &self.assessment.announcement {
+                    page.say(sentence(announcement));
+                }
                 page.facts(vec![
                     ("Reward".to_owned(), "does not apply".to_owned()),
                     (

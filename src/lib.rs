@@ -114,6 +114,7 @@ pub mod guide;
 mod metric;
 mod money;
 mod name;
+mod note;
 mod period;
 pub mod problem;
 #[cfg(feature = "schema")]
@@ -125,7 +126,7 @@ pub mod wording;
 pub use area::{AreaCode, Codes};
 pub use assess::{
     ASSESSMENT_SCHEMA, AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount,
-    Note, Outcome, Pooled, Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
+    Outcome, Pooled, Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched, assess,
 };
 pub use cohort::Cohort;
 pub use demand::{Count, Demand, DemandBuilder, Marker, Markers, MissingReason, Observation};
@@ -136,6 +137,7 @@ pub use explain::{
 pub use metric::{AreaBasis, Basis, Metric};
 pub use money::{Percent, Pounds, Rounding};
 pub use name::{Id, Title};
+pub use note::Note;
 pub use period::{Day, Period};
 pub use problem::{Document, Error, Place, Problem};
 pub use scheme::{

@@ -21,6 +21,7 @@ use crate::cohort::Cohort;
 use crate::metric::Metric;
 use crate::money::Rounding;
 use crate::name::{Id, Title, quoted};
+use crate::note::Note;
 use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
 use crate::source::Source;
@@ -58,7 +59,7 @@ pub struct Scheme {
     /// Those that the scheme declares, then those of built-in terms.
     sources: Vec<Arc<Source>>,
     declared_sources: usize,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     grid: Arc<Grid>,
     sha256: String,
 }
@@ -206,9 +207,9 @@ impl Scheme {
         self.sources.iter().find(|source| source.id == *id)
     }
 
-    /// What a reader should know that is not wrong: as sentences.
+    /// What a reader should know that is not wrong.
     #[must_use]
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Note] {
         &self.notes
     }
 

@@ -213,8 +213,8 @@ pub(crate) fn sentence(note: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paper {
-    /// The most columns that a line takes; forty at least are taken. A single
-    /// figure that is wider stands whole.
+    /// The most columns that a line takes; forty at least are taken. A single word
+    /// or figure that is wider stands whole.
     pub width: usize,
     /// Whether headings are written in bold by the codes of terminals.
     pub emphasis: bool,
@@ -263,7 +263,9 @@ pub(crate) fn wrapped(text: &str, width: usize, hang: usize) -> Vec<String> {
     let options = Options::new(width.max(1))
         .initial_indent(&indent)
         .subsequent_indent(&further)
-        .word_splitter(WordSplitter::NoHyphenation);
+        .word_splitter(WordSplitter::NoHyphenation)
+        // A figure that is cut is a wrong figure.
+        .break_words(false);
     let lines = textwrap::wrap(body, options).into_iter();
     lines.map(|line| line.trim_end().to_owned()).collect()
 }

@@ -55,21 +55,15 @@ struct Service {
 
 /// The query's names and values as they were written, so that one that is given
 /// twice, or unknown, is refused.
-type Pairs = Query<Vec<(String, String)>>;
+type Asked = Result<Query<Vec<(String, String)>>, QueryRejection>;
 
-async fn assessment(turn: Turn, files: Files) -> Result<Json, Refusal> {
+async fn assessment(turn: Turn, query: Asked, files: Files) -> Result<Json, Refusal> {
+    nothing_asked(query)?;
     work(turn, move || Ok(files.assess()?.to_json())).await
 }
 
-async fn explanation(
-    turn: Turn,
-    query: Result<Pairs, QueryRejection>,
-    files: Files,
-) -> Result<Json, Refusal> {
-    let Query(query) = query.map_err(|_| {
-        let detail = "the query cannot be read; write it as ?site=…&cohort=…&period=…";
-        Refusal::new(StatusCode::BAD_REQUEST, detail)
-    })?;
+async fn explanation(turn: Turn, query: Asked, files: Files) -> Result<Json, Refusal> {
+    let Query(query) = query.map_err(unreadable)?;
     work(turn, move || {
         let selection = selection(&query)?;
         Ok(files.assess()?.explain(&selection)?.to_json())
@@ -77,8 +71,24 @@ async fn explanation(
     .await
 }
 
-async fn check(turn: Turn, files: Files) -> Result<Json, Refusal> {
+async fn check(turn: Turn, query: Asked, files: Files) -> Result<Json, Refusal> {
+    nothing_asked(query)?;
     work(turn, move || Ok(files.check())).await
+}
+
+/// Refuses a query where it would change nothing: who sends one expects that it does.
+fn nothing_asked(query: Asked) -> Result<(), Refusal> {
+    let Query(query) = query.map_err(unreadable)?;
+    if query.is_empty() {
+        return Ok(());
+    }
+    let detail = "this takes no query; site, cohort and period are for /explain";
+    Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail))
+}
+
+fn unreadable(_: QueryRejection) -> Refusal {
+    let detail = "the query cannot be read; write it as ?site=…&cohort=…&period=…";
+    Refusal::new(StatusCode::BAD_REQUEST, detail)
 }
 
 /// Does the library's work on a thread of its own, so that a large table does not
@@ -86,8 +96,9 @@ async fn check(turn: Turn, files: Files) -> Result<Json, Refusal> {
 ///
 /// A time limit stops the waiting, never the work: a thread cannot be ended from
 /// outside. So the turn goes with the work and is free only when that is done;
-/// otherwise requests whose time is over would pile up behind the limit. How long
-/// work can take is bounded by the size of the request.
+/// otherwise requests whose time is over would pile up behind the limit. What work
+/// can take is bounded: by the size of the request, and by the library, which
+/// refuses schemes with room for more than ten million counts.
 async fn work(
     turn: Turn,
     job: impl FnOnce() -> Result<String, Error> + Send + 'static,
@@ -224,7 +235,10 @@ impl Files {
         };
         match has_tables.then(|| assessed(&scheme, self.tables)) {
             Some(Err(error)) => problem::to_json(error.problems(), &[]),
-            Some(Ok(_)) | None => problem::to_json(&[], scheme.notes()),
+            Some(Ok(_)) | None => {
+                let notes: Vec<String> = scheme.notes().iter().map(ToString::to_string).collect();
+                problem::to_json(&[], &notes)
+            }
         }
     }
 }

@@ -7,7 +7,9 @@
 //! ```
 //!
 //! It asks nobody who they are, encrypts nothing and remembers nothing: put it
-//! behind the proxy, the sign-on and the log that you have.
+//! behind the proxy, the sign-on and the log that you have. Clients that send
+//! slowly hold their places until their time is over, so that a few can keep all
+//! others waiting: let the proxy read requests whole before it passes them on.
 //!
 //! Here: its arguments, its sockets, and how it stops. One connection is in
 //! `connection`, what is answered in `answers`.

@@ -2,7 +2,7 @@
 //! Money is text of exact digits; what is not known is null.
 
 use super::{
-    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Note, Outcome, Pooled,
+    AreaCount, Assessment, BandPayment, Cap, GroupCount, Line, MissingCount, Outcome, Pooled,
     Priced, ReductionPercent, Reward, SiteTotal, Threshold, Watched,
 };
 use crate::area::AreaCode;
@@ -10,6 +10,7 @@ use crate::cohort::Cohort;
 use crate::demand::{Markers, MissingReason};
 use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title};
+use crate::note::Note;
 use crate::period::{Day, Period};
 use crate::scheme::{Data, PriceYear, Site, UnitPrice};
 use crate::source::Source;
@@ -61,6 +62,9 @@ pub(crate) struct HeadJson<'a> {
     demand: DemandJson<'a>,
     library: LibraryJson,
     baseline: PeriodJson<'a>,
+    tests: Vec<PeriodJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    announcement: Option<&'a str>,
     /// The announcement first.
     notes: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -72,6 +76,7 @@ impl<'a> HeadJson<'a> {
         let announcement = assessment.announcement.as_deref().into_iter();
         let notes = assessment.notes.iter().map(Note::as_str);
         let area_names = assessment.area_names.iter();
+        let tests = assessment.tests.iter();
         Self {
             scheme: SchemeJson {
                 id: &assessment.scheme_id,
@@ -88,6 +93,8 @@ impl<'a> HeadJson<'a> {
                 version: env!("CARGO_PKG_VERSION"),
             },
             baseline: PeriodJson::of(&assessment.baseline),
+            tests: tests.map(|test| PeriodJson::of(test)).collect(),
+            announcement: assessment.announcement.as_deref(),
             notes: announcement.chain(notes).collect(),
             area_names: area_names
                 .map(|(code, name)| AreaNameJson { code, name })

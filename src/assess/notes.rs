@@ -6,74 +6,42 @@ use super::cost::{Priced, Tariff};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
-use crate::metric::Metric;
-use crate::period::Period;
+use crate::name::Id;
+use crate::note::{Note, Scope};
 use crate::scheme::{Data, Need, PriceStatus, Scheme, UnitPrice};
 use crate::wording::{counted, listed};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
-/// What a reader must know to read the figures rightly, as a sentence without
-/// its full stop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    text: String,
-    scope: Scope,
-}
-
-/// Which rewards a note concerns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Scope {
-    /// All of them.
-    All,
-    /// None by itself, but the assessment as a whole.
-    Whole,
-    /// Those of a test period.
-    Period(Arc<Period>),
-    /// Those of a cohort in a test period.
-    Tariff(Cohort, Arc<Period>),
-    /// Those of a cohort and of sites with one of the areas.
-    Areas(Cohort, Vec<AreaCode>),
-    /// Those with a metric.
-    Metric(Arc<Metric>),
-}
-
 impl Note {
-    /// The sentence.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
     /// Whether it must be known to read a reward rightly.
     ///
     /// That some counts are provisional, say, is a note on the assessment; a
     /// reward has markers of its own.
     #[must_use]
     pub fn concerns(&self, reward: &Reward) -> bool {
-        match &self.scope {
-            Scope::All => true,
-            Scope::Whole => false,
-            Scope::Period(period) => *period == reward.period,
-            Scope::Tariff(cohort, period) => *cohort == reward.cohort && *period == reward.period,
-            Scope::Areas(cohort, areas) => {
-                let mut of_site = reward.site.areas.iter();
-                *cohort == reward.cohort && of_site.any(|area| areas.contains(area))
-            }
-            Scope::Metric(metric) => {
-                let mut lines = reward.lines.iter();
-                let mut watched = reward.watched.iter();
-                lines.any(|line| line.priced.metric == *metric)
-                    || watched.any(|watched| watched.metric == *metric)
-            }
-        }
-    }
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        let Scope {
+            whole,
+            cohort,
+            period,
+            metric,
+            areas,
+        } = &self.scope;
+        let counts = |id: &Id| {
+            let mut lines = reward.lines.iter();
+            let mut watched = reward.watched.iter();
+            lines.any(|line| line.priced.metric.id == *id)
+                || watched.any(|watched| watched.metric.id == *id)
+        };
+        let has_one_of = |areas: &Vec<AreaCode>| {
+            let mut of_site = reward.site.areas.iter();
+            of_site.any(|area| areas.contains(area))
+        };
+        !whole
+            && cohort.is_none_or(|cohort| cohort == reward.cohort)
+            && period.as_ref().is_none_or(|id| *id == reward.period.id)
+            && metric.as_ref().is_none_or(counts)
+            && areas.as_ref().is_none_or(has_one_of)
     }
 }
 
@@ -81,10 +49,7 @@ pub(super) fn notes(scheme: &Scheme, demand: &Demand, tariffs: &[Tariff]) -> Vec
     let mut notes = Vec::new();
     notes.extend(stand_ins(scheme));
     notes.extend(lengths(scheme));
-    notes.extend(scheme.notes().iter().map(|note| Note {
-        text: note.clone(),
-        scope: Scope::All,
-    }));
+    notes.extend(scheme.notes().iter().cloned());
     notes.extend(changes_of_price(tariffs));
     notes.extend(not_applicable(scheme, demand));
     notes.extend(markers(demand.markers()));
@@ -150,10 +115,8 @@ fn stand_ins(scheme: &Scheme) -> Vec<Note> {
     let metrics = scheme.metrics().iter();
     let stand_ins = metrics.filter_map(|metric| {
         let stands_for = metric.stands_for.as_ref()?;
-        Some(Note {
-            text: format!("\"{}\" stands in for: {stands_for}", metric.title),
-            scope: Scope::Metric(Arc::clone(metric)),
-        })
+        let text = format!("\"{}\" stands in for: {stands_for}", metric.title);
+        Some(Note::new(text).of_metric(&metric.id))
     });
     stand_ins.collect()
 }
@@ -165,14 +128,14 @@ fn lengths(scheme: &Scheme) -> Vec<Note> {
         .iter()
         .filter(|test| test.days() != baseline.days());
     unlike
-        .map(|test| Note {
-            text: format!(
+        .map(|test| {
+            let text = format!(
                 "{} has {}, the baseline {}; compared as counted",
                 test.label(),
                 counted(test.days(), "day", "days"),
                 baseline.days()
-            ),
-            scope: Scope::Period(Arc::clone(test)),
+            );
+            Note::new(text).of_period(&test.id)
         })
         .collect()
 }
@@ -192,8 +155,8 @@ fn changes_of_price(tariffs: &[Tariff]) -> Vec<Note> {
                     after.in_words(),
                     tariff.test.label(),
                 );
-                let scope = Scope::Tariff(tariff.cohort, Arc::clone(&tariff.test));
-                notes.push(Note { text, scope });
+                let note = Note::new(text).of_cohort(tariff.cohort);
+                notes.push(note.of_period(&tariff.test.id));
             }
         }
     }
@@ -221,15 +184,13 @@ fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<Note> {
             let group = group
                 .map(|group| format!(", group \"{group}\""))
                 .unwrap_or_default();
-            Some(Note {
-                text: format!(
-                    "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
-                    metric.title,
-                    cohort.people(),
-                    listed(&areas, "and"),
-                ),
-                scope: Scope::Areas(cohort, areas),
-            })
+            let text = format!(
+                "\"{}\"{group} ({}) is not applicable [z] in {}: left out of the cost",
+                metric.title,
+                cohort.people(),
+                listed(&areas, "and"),
+            );
+            Some(Note::new(text).of_cohort(cohort).of_areas(areas))
         });
     titled.collect()
 }
@@ -239,8 +200,8 @@ fn markers(all: Markers) -> Option<Note> {
         .iter()
         .map(|marker| format!("{marker} {}", marker.in_words()))
         .collect();
-    (!words.is_empty()).then(|| Note {
-        text: format!("some counts are marked {}", listed(&words, "and")),
-        scope: Scope::Whole,
+    (!words.is_empty()).then(|| {
+        let text = format!("some counts are marked {}", listed(&words, "and"));
+        Note::new(text).of_the_whole()
     })
 }

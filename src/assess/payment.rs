@@ -178,6 +178,13 @@ impl<'a> Gate<'a> {
         self.slices.last().and_then(|slice| slice.ends)
     }
 
+    /// Whether a saving is as large as the cap or larger; never without a baseline
+    /// cost to save of.
+    pub(crate) fn reaches_cap(&self, saving: Pounds) -> Option<bool> {
+        let cap = self.cap()?;
+        Some(self.baseline != Some(Pounds::ZERO) && saving >= cap)
+    }
+
     fn outcome(&self, saving: Pounds) -> Outcome {
         if self.baseline == Some(Pounds::ZERO) {
             Outcome::NoBaseline
@@ -229,9 +236,7 @@ impl<'a> Gate<'a> {
             cap: self.terms.cap().map(|percent| Cap {
                 percent,
                 amount: self.cap(),
-                reached: saving
-                    .zip(self.cap())
-                    .map(|(saving, cap)| self.baseline != Some(Pounds::ZERO) && saving >= cap),
+                reached: saving.and_then(|saving| self.reaches_cap(saving)),
             }),
             unrewarded_saving: saving.map(|saving| self.unrewarded(saving)).transpose()?,
             reward_before_rounding: rewards.map(|(exact, _)| exact),

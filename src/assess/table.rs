@@ -76,6 +76,22 @@ impl Assessment {
         !costs.all(Pounds::is_whole)
     }
 
+    /// What the sum of all rewards is called, and the sum.
+    pub(crate) fn total(&self) -> (String, String) {
+        let rewards = self.rewards.iter();
+        let lacking = rewards.filter(|reward| reward.reward.is_none()).count();
+        let name = match lacking {
+            0 => "total".to_owned(),
+            1 => "total without the one that is not computable".to_owned(),
+            many => format!("total without the {many} that are not computable"),
+        };
+        let sum = match self.rewards.len() {
+            all if all == lacking => "not known".to_owned(),
+            _ => self.computed_reward.in_words(),
+        };
+        (name, sum)
+    }
+
     fn figures(&self) -> Table {
         let pence = self.has_pence();
         let mut table = Table::new(vec![
@@ -105,21 +121,8 @@ impl Assessment {
                 }
             }
         }
-        let not_computable = self
-            .rewards
-            .iter()
-            .filter(|reward| reward.reward.is_none())
-            .count();
-        let name = match not_computable {
-            0 => "total",
-            1 => "total without the one that is not computable",
-            many => &format!("total without the {many} that are not computable"),
-        };
-        let total = match self.rewards.len() {
-            all if all == not_computable => "not known".to_owned(),
-            _ => self.computed_reward.in_words(),
-        };
-        table.row(["", "", "", "", name, &total].map(str::to_owned));
+        let (name, total) = self.total();
+        table.row(["", "", "", "", &name, &total].map(str::to_owned));
         if self.site_totals.len() > 1 && !self.pooled.is_empty() {
             table.words("");
             table.words("All sites together (no reward attaches to this)");
@@ -159,10 +162,6 @@ impl Assessment {
         ]);
         for reward in &self.rewards {
             for watched in &reward.watched {
-                let count = |count: Option<u64>| match count {
-                    Some(count) => grouped(&count.to_string()),
-                    None => "not known".to_owned(),
-                };
                 table.row([
                     format!("  {}", reward.site.name),
                     format!("{}, {}", reward.cohort, reward.period.label()),
@@ -277,6 +276,14 @@ fn outcome(reward: &Reward) -> String {
             Err(_) => "not computable".to_owned(),
         },
     }
+}
+
+/// A count with its thousands apart; one that is missing is said to be.
+pub(crate) fn count(count: Option<u64>) -> String {
+    count.map_or_else(
+        || "not known".to_owned(),
+        |count| grouped(&count.to_string()),
+    )
 }
 
 /// A cost with pence or, in a column where none has any, without.

@@ -7,7 +7,7 @@ use crate::cohort::Cohort;
 use crate::name::Title;
 use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::scheme::{Grid, Need, Spot};
-use crate::wording::listed;
+use crate::wording::{counted, listed};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,19 +46,9 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
         sha256: String::new(),
     };
     if !has_unreadable_rows {
-        for spot in demand.grid.spots() {
-            let is_needed = demand.grid.need(spot) == Some(Need::Priced);
-            if is_needed && demand.cell(spot).sum == Sum::NoRow {
-                let (area, cohort, period, metric) = demand.grid.names(spot);
-                let what = format!("there is no row for {area}, {cohort}, {period}, {metric}");
-                let advice = "add it: 0 for none, or an empty count with [c] (confidential), [x] (not \
-                              available) or [z] (not applicable) in a column `status`";
-                // In none of several tables: no place is better than a wrong one.
-                let place = end_of_last_table.clone().filter(|_| tables.len() == 1);
-                let problem = Problem::new(what, advice).at(place);
-                found.problems.push(problem);
-            }
-        }
+        // In none of several tables: no place is better than a wrong one.
+        let place = end_of_last_table.filter(|_| tables.len() == 1);
+        found.missing_rows(&demand, place.as_ref());
     }
     let is_whole = !has_unreadable_rows && !has_unreadable_counts;
     found.across_periods(&demand, is_whole);
@@ -74,15 +64,24 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
     Ok(demand)
 }
 
+/// Rows that are not there are listed up to this number, and counted beyond it: a
+/// small scheme can need millions.
+const MOST_MISSING_ROWS: usize = 1_000;
+
+/// The most counts that a scheme may have room for.
+const MOST_CELLS: usize = 10_000_000;
+
 /// For each spot of the grid, what its rows say together.
 fn cells(grid: &Grid, rows: &[Row]) -> Result<Vec<Cell>, Error> {
     let too_many = || {
         Error::from(Problem::new(
-            "the scheme has more counts than this machine can hold",
+            "the scheme has room for more than ten million counts: its areas × cohorts × periods × \
+             metrics",
             "split it into schemes of fewer sites",
         ))
     };
-    let length = grid.len().ok_or_else(too_many)?;
+    let length = grid.len().filter(|length| *length <= MOST_CELLS);
+    let length = length.ok_or_else(too_many)?;
     let mut cells = Vec::new();
     cells.try_reserve_exact(length).map_err(|_| too_many())?;
     cells.resize(length, Cell::default());
@@ -138,6 +137,32 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Every row that the scheme needs and that is not there.
+    fn missing_rows(&mut self, demand: &Demand, place: Option<&Place>) {
+        let mut missing = demand.grid.spots().filter(|spot| {
+            let is_needed = demand.grid.need(*spot) == Some(Need::Priced);
+            is_needed && demand.cell(*spot).sum == Sum::NoRow
+        });
+        for spot in missing.by_ref().take(MOST_MISSING_ROWS) {
+            let (area, cohort, period, metric) = demand.grid.names(spot);
+            let what = format!("there is no row for {area}, {cohort}, {period}, {metric}");
+            let advice = "add it: 0 for none, or an empty count with [c] (confidential), [x] (not \
+                          available) or [z] (not applicable) in a column `status`";
+            let problem = Problem::new(what, advice).at(place.cloned());
+            self.problems.push(problem);
+        }
+        let more = missing.map(|_| 1_u64).sum();
+        if more > 0 {
+            let what = format!(
+                "there is no row for {} that the scheme needs",
+                counted(more, "further count", "further counts")
+            );
+            let advice = "add a row for each count; check whether this is the scheme's table";
+            self.problems
+                .push(Problem::new(what, advice).at(place.cloned()));
+        }
+    }
+
     fn at_row(&mut self, row: &Row, what: String, advice: &str) {
         let place = row.first_field(self.tables);
         self.at(place, row, what, advice);

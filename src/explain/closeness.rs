@@ -12,6 +12,7 @@ use crate::metric::Metric;
 use crate::money::Pounds;
 use crate::problem::Error;
 use crate::scheme::Terms;
+use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
 /// How far a reward is from its threshold and its cap, in pounds and in cases of
@@ -35,7 +36,7 @@ use std::sync::Arc;
 /// assert_eq!((first.cases, first.reward.to_string().as_str()), (907, "0.00"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Closeness {
     /// The cap less the saving: what the saving lacks to reach the cap; negative
@@ -55,10 +56,11 @@ pub struct Closeness {
 
 /// How many cases of one metric in the test period change what is decided, all
 /// else unchanged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct MetricCloseness {
     /// What is counted.
+    #[serde(serialize_with = "by_its_id")]
     pub metric: Arc<Metric>,
     /// Where the threshold is no longer met, or is met for the first time.
     pub decision: Turn,
@@ -68,7 +70,8 @@ pub struct MetricCloseness {
 }
 
 /// Whether a decision turns with more cases or with fewer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "cases are added or taken away")]
 pub enum Direction {
     /// More cases in the test period: the cost rises.
@@ -90,20 +93,21 @@ impl Direction {
 
 /// The last number of cases with which something stands, and the first with
 /// which it turns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Turn {
     /// More cases, or fewer.
     pub direction: Direction,
     /// The last number with which it stands. Where nothing turns it, the
-    /// furthest: every case taken away, or as many added as can be counted.
+    /// furthest: every case taken away, or as many added as a table of counts and
+    /// [`Pounds`] can hold.
     pub stands: Step,
     /// One case further; `None` where no number of cases turns it.
     pub turns: Option<Step>,
 }
 
 /// What comes of some cases more or fewer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Step {
     /// How many cases more or fewer.
@@ -112,6 +116,10 @@ pub struct Step {
     pub saving: Pounds,
     /// Saving − threshold.
     pub margin: Pounds,
+    /// Whether the threshold is met.
+    pub met: bool,
+    /// Whether the saving is as large as the cap or larger; `None` without a cap.
+    pub cap_reached: Option<bool>,
     /// The reward.
     pub reward: Pounds,
 }
@@ -147,32 +155,51 @@ impl Closeness {
 }
 
 impl MetricCloseness {
+    /// In cases of a line's metric in the test period, more or fewer.
     fn of(line: &Line, saving: Pounds, gate: &Gate<'_>) -> Result<Self, Error> {
         let price = line.priced.test_price.amount;
         let counted = line.test_count.unwrap_or(0);
-        let turn = |is_so: &dyn Fn(Pounds) -> bool| {
-            let direction = match is_so(saving) {
-                true => Direction::More,
-                false => Direction::Fewer,
+        let with = |direction: Direction, cases: u64| {
+            let cost = price.times(cases)?;
+            let saving = match direction {
+                Direction::More => saving.minus(cost)?,
+                Direction::Fewer => saving.plus(cost)?,
             };
-            let furthest = match direction {
-                Direction::More => Count::LARGEST.saturating_sub(counted),
-                Direction::Fewer => counted,
-            };
-            let saving_with = |cases: u64| {
-                let cost = price.times(cases)?;
-                match direction {
-                    Direction::More => saving.minus(cost),
-                    Direction::Fewer => saving.plus(cost),
-                }
-            };
-            Turn::found(direction, furthest, gate, is_so, saving_with)
+            Step::of(cases, saving, gate)
         };
-        let cap = gate.cap();
+        let now = with(Direction::More, 0)?;
+        let turn = |is_so: fn(&Step) -> bool| {
+            let (direction, furthest) = match is_so(&now) {
+                true => (Direction::More, Count::LARGEST.saturating_sub(counted)),
+                false => (Direction::Fewer, counted),
+            };
+            Turn::found(direction, furthest, |cases| with(direction, cases), is_so)
+        };
+        Self::turning(line, gate.cap().is_some(), turn)
+    }
+
+    /// In cases of a metric that lacks counts, beside those that are known. `with`
+    /// says what comes of some of them.
+    fn of_missing(
+        line: &Line,
+        has_cap: bool,
+        with: impl Fn(u64) -> Result<Step, Error>,
+    ) -> Result<Self, Error> {
+        let turn =
+            |is_so: fn(&Step) -> bool| Turn::found(Direction::More, Count::LARGEST, &with, is_so);
+        Self::turning(line, has_cap, turn)
+    }
+
+    fn turning(
+        line: &Line,
+        has_cap: bool,
+        turn: impl Fn(fn(&Step) -> bool) -> Result<Turn, Error>,
+    ) -> Result<Self, Error> {
+        let cap = has_cap.then(|| turn(|step| step.cap_reached == Some(true)));
         Ok(Self {
             metric: Arc::clone(&line.priced.metric),
-            decision: turn(&|saving| gate.is_met(saving))?,
-            cap: cap.map(|cap| turn(&|saving| saving >= cap)).transpose()?,
+            decision: turn(|step| step.met)?,
+            cap: cap.transpose()?,
         })
     }
 }
@@ -180,19 +207,16 @@ impl MetricCloseness {
 impl Turn {
     /// Finds where `is_so` turns between no case and the furthest, by halving:
     /// each probe is a decision, not an estimate.
-    pub(super) fn found(
+    fn found(
         direction: Direction,
         furthest: u64,
-        gate: &Gate<'_>,
-        is_so: &dyn Fn(Pounds) -> bool,
-        saving_with: impl Fn(u64) -> Result<Pounds, Error>,
+        with: impl Fn(u64) -> Result<Step, Error>,
+        is_so: fn(&Step) -> bool,
     ) -> Result<Self, Error> {
-        let now = is_so(saving_with(0)?);
-        // A cost beyond what can be held counts as turned while searching, so
-        // that the search stays below it.
-        let has_turned =
-            |cases: u64| saving_with(cases).map_or(true, |saving| is_so(saving) != now);
-        let step = |cases: u64| Step::of(cases, saving_with(cases)?, gate);
+        let now = is_so(&with(0)?);
+        // What is beyond what can be held counts as turned while searching, so that
+        // the search stays below it.
+        let has_turned = |cases: u64| with(cases).map_or(true, |step| is_so(&step) != now);
         // Doubling first: the turn is near more often than not.
         let (mut last, mut first) = (0, 1_u64.min(furthest));
         while first < furthest && !has_turned(first) {
@@ -202,7 +226,7 @@ impl Turn {
         if !has_turned(first) {
             return Ok(Self {
                 direction,
-                stands: step(first)?,
+                stands: with(first)?,
                 turns: None,
             });
         }
@@ -216,8 +240,9 @@ impl Turn {
         }
         Ok(Self {
             direction,
-            stands: step(last)?,
-            turns: step(first).ok(),
+            stands: with(last)?,
+            // Not there where it is beyond what can be held.
+            turns: with(first).ok(),
         })
     }
 }
@@ -229,7 +254,13 @@ impl Step {
             cases,
             saving,
             margin: saving.minus(threshold)?,
+            met: gate.is_met(saving),
+            cap_reached: gate.reaches_cap(saving),
             reward: gate.reward(saving)?.1,
         })
     }
+}
+
+fn by_its_id<S: Serializer>(metric: &Arc<Metric>, serializer: S) -> Result<S::Ok, S::Error> {
+    metric.id.serialize(serializer)
 }

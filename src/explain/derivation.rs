@@ -9,6 +9,7 @@ use super::page::Page;
 use super::sentences::{self, magnitude};
 use crate::assess::table::cost;
 use crate::assess::{Assessment, Line, Outcome, Reward, announcement_of};
+use crate::metric::Metric;
 use crate::money::Pounds;
 use crate::name::Id;
 use crate::scheme::{PriceStatus, Terms, UnitPrice};
@@ -124,10 +125,29 @@ impl<'a> Derivation<'a> {
         )
     }
 
+    /// The sources of the assessment, with the numbers that they have on every
+    /// page.
+    fn numbered(&self) -> impl Iterator<Item = (&Arc<Source>, u32)> {
+        self.assessment.sources.iter().zip(1..)
+    }
+
+    /// What a line's metric is called; with its id, where another has its title.
+    fn name(&self, line: &Line) -> String {
+        let Metric { id, title, .. } = &*line.priced.metric;
+        let mut lines = self.reward.lines.iter();
+        match lines
+            .any(|other| other.priced.metric.title == *title && other.priced.metric.id != *id)
+        {
+            true => format!("{title} ({id})"),
+            false => title.to_string(),
+        }
+    }
+
     /// `source 1`, `sources 1 and 3`.
     fn cited(&self, ids: &[Id]) -> String {
-        let sources = self.reward.sources.iter().zip(1_u32..);
-        let cited = sources.filter(|(source, _)| ids.contains(&source.id));
+        let cited = self
+            .numbered()
+            .filter(|(source, _)| ids.contains(&source.id));
         let numbers: Vec<String> = cited.map(|(_, number)| number.to_string()).collect();
         match numbers.as_slice() {
             [] => String::new(),
@@ -140,9 +160,10 @@ impl<'a> Derivation<'a> {
     fn costs(&self, page: &mut Page) {
         let Reward { lines, .. } = self.reward;
         let (baseline, test) = (self.reward.baseline.label(), self.reward.period.label());
+        let as_shown = |price: &UnitPrice| (price.amount, mark(price));
         let changes_price = lines
             .iter()
-            .any(|line| line.priced.baseline_price.amount != line.priced.test_price.amount);
+            .any(|line| as_shown(&line.priced.baseline_price) != as_shown(&line.priced.test_price));
         let amounts = lines
             .iter()
             .flat_map(|line| [line.baseline_cost, line.test_cost]);
@@ -178,7 +199,7 @@ impl<'a> Derivation<'a> {
             };
             let [baseline_count, test_count] = counts::of_line(line);
             table.row([
-                line.priced.metric.title.to_string(),
+                self.name(line),
                 baseline_price,
                 baseline_mark,
                 baseline_count.number,
@@ -251,7 +272,7 @@ impl<'a> Derivation<'a> {
                 (Some(true), _) if margin == Pounds::ZERO => "Met by exactly",
                 (Some(true), _) => "Met by",
                 (_, true) => "Missed by",
-                (_, false) => "Not met, for more than that is needed; more by",
+                (_, false) => "Exactly at the threshold, and more is needed",
             };
             table.row([name.to_owned(), magnitude(margin)]);
         }
@@ -293,8 +314,8 @@ impl<'a> Derivation<'a> {
         }
         let exact = self.reward.reward_before_rounding;
         if exact != self.reward.reward {
-            let name = "Total before rounding to the penny (half a penny goes up)";
-            table.row([name.to_owned(), String::new(), String::new(), amount(exact)]);
+            let name = format!("Total before rounding {}", self.reward.rounding.in_words());
+            table.row([name, String::new(), String::new(), amount(exact)]);
         }
         let reward = amount(self.reward.reward);
         table.row(["Reward".to_owned(), String::new(), String::new(), reward]);
@@ -326,11 +347,10 @@ impl<'a> Derivation<'a> {
         for note in notes {
             page.say(sentence(note.as_str()));
         }
-        page.say(
-            "Adults and young people, and each test period, are judged by themselves against the \
-             baseline: an inference, since no source says otherwise. This says what the rule pays, \
-             and not why the cost changed.",
-        );
+        page.say(format!(
+            "{} This says what the rule pays, and not why the cost changed.",
+            sentences::apart(&[self.reward])
+        ));
     }
 
     /// Each price with the metrics that have it.
@@ -338,7 +358,7 @@ impl<'a> Derivation<'a> {
         let mut prices: Vec<(Vec<String>, [String; 4])> = Vec::new();
         for line in &self.reward.lines {
             for (price, when) in prices_of(line, self.reward) {
-                let title = format!("{}{when}", line.priced.metric.title);
+                let title = format!("{}{when}", self.name(line));
                 let status = match (&price.status, price.status.source()) {
                     (PriceStatus::Illustrative { note }, _) => format!("illustrative ({note})"),
                     (status, source) => {
@@ -358,7 +378,10 @@ impl<'a> Derivation<'a> {
     }
 
     fn sources(&self) -> Vec<(String, String)> {
-        let sources = self.reward.sources.iter().zip(1_u32..);
+        let of_reward = &self.reward.sources;
+        let sources = self
+            .numbered()
+            .filter(|(source, _)| of_reward.contains(source));
         sources
             .map(|(source, number)| (format!("Source {number}"), publication(source)))
             .collect()

@@ -2,13 +2,12 @@
 //! figures of a reward are those of the assessment's JSON; beside them stand its
 //! words and how close it was.
 
-use super::closeness::{Bound, Closeness, MetricCloseness, Possible, Step, Turn};
+use super::closeness::Closeness;
 use super::derivation::Derivation;
 use super::{Explanation, Part, sentences, summary};
 use crate::assess::Reward;
 use crate::assess::json::{HeadJson, SiteJson, TotalsJson};
 use crate::cohort::Cohort;
-use crate::money::Pounds;
 use crate::name::Id;
 use crate::source::Source;
 use serde::{Serialize, Serializer};
@@ -66,7 +65,7 @@ impl Explanation<'_> {
                 cohort: reward.cohort,
                 period: Some(&reward.period.id),
                 reward: Some(reward),
-                closeness: Some(ClosenessJson::of(closeness)),
+                closeness: Some(closeness),
             },
             Part::NoPart {
                 site,
@@ -77,7 +76,7 @@ impl Explanation<'_> {
                 title: sentences::title_of_no_part(site, *cohort, period.as_deref()),
                 why: sentences::takes_no_part(site, *cohort, period.as_deref()),
                 rule: None,
-                announcement: None,
+                announcement: self.assessment.announcement.clone(),
                 site: SiteJson::of(site),
                 cohort: *cohort,
                 period: period.as_deref().map(|period| &period.id),
@@ -125,117 +124,5 @@ struct PartJson<'a> {
     rule: Option<String>,
     announcement: Option<String>,
     reward: Option<&'a Reward>,
-    closeness: Option<ClosenessJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ClosenessJson<'a> {
-    to_cap: Option<Pounds>,
-    most: Option<Pounds>,
-    metrics: Vec<MetricJson<'a>>,
-    possible: Option<PossibleJson<'a>>,
-}
-
-impl<'a> ClosenessJson<'a> {
-    fn of(closeness: &'a Closeness) -> Self {
-        Self {
-            to_cap: closeness.to_cap,
-            most: closeness.most,
-            metrics: closeness.metrics.iter().map(MetricJson::of).collect(),
-            possible: closeness.possible.as_ref().map(PossibleJson::of),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct MetricJson<'a> {
-    metric: &'a Id,
-    decision: TurnJson<'a>,
-    cap: Option<TurnJson<'a>>,
-}
-
-impl<'a> MetricJson<'a> {
-    fn of(metric: &'a MetricCloseness) -> Self {
-        Self {
-            metric: &metric.metric.id,
-            decision: TurnJson::of(&metric.decision),
-            cap: metric.cap.as_ref().map(TurnJson::of),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct TurnJson<'a> {
-    direction: &'a str,
-    stands: StepJson,
-    turns: Option<StepJson>,
-}
-
-impl<'a> TurnJson<'a> {
-    fn of(turn: &'a Turn) -> Self {
-        Self {
-            direction: turn.direction.as_str(),
-            stands: StepJson::of(&turn.stands),
-            turns: turn.turns.as_ref().map(StepJson::of),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct StepJson {
-    cases: u64,
-    saving: Pounds,
-    margin: Pounds,
-    reward: Pounds,
-}
-
-impl StepJson {
-    fn of(step: &Step) -> Self {
-        Self {
-            cases: step.cases,
-            saving: step.saving,
-            margin: step.margin,
-            reward: step.reward,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct PossibleJson<'a> {
-    known_baseline_cost: Pounds,
-    known_test_cost: Pounds,
-    bound: Option<BoundJson<'a>>,
-}
-
-impl<'a> PossibleJson<'a> {
-    fn of(possible: &'a Possible) -> Self {
-        Self {
-            known_baseline_cost: possible.known_baseline_cost,
-            known_test_cost: possible.known_test_cost,
-            bound: possible.bound.as_ref().map(BoundJson::of),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct BoundJson<'a> {
-    side: &'a str,
-    saving: Pounds,
-    margin: Pounds,
-    met: bool,
-    reward: Pounds,
-    metric: Option<MetricJson<'a>>,
-}
-
-impl<'a> BoundJson<'a> {
-    fn of(bound: &'a Bound) -> Self {
-        Self {
-            side: bound.side.as_str(),
-            saving: bound.saving,
-            margin: bound.margin,
-            met: bound.met,
-            reward: bound.reward,
-            metric: bound.metric.as_ref().map(MetricJson::of),
-        }
-    }
+    closeness: Option<&'a Closeness>,
 }

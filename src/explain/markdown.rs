@@ -67,8 +67,13 @@ fn indented(cell: &str) -> String {
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let begins_a_list = at == 0 && matches!(c, '+' | '-');
-        if begins_a_list || "\\`*_[]<>#|~&".contains(c) {
+        let before = text.get(..at).unwrap_or_default();
+        let begins_a_list = match c {
+            '+' | '-' => before.is_empty(),
+            '.' | ')' => !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        if begins_a_list || "\\`*_[]<>#|~&$".contains(c) {
             escaped.push('\\');
         }
         escaped.push(c);

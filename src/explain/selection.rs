@@ -4,10 +4,11 @@ use super::closeness::Closeness;
 use super::{Part, sentences};
 use crate::assess::{Assessment, Reward};
 use crate::cohort::Cohort;
+use crate::name::quoted;
 use crate::period::Period;
 use crate::problem::{Error, Problem};
 use crate::scheme::Site;
-use crate::wording::instead_of;
+use crate::wording::{instead_of, nearest, one_of};
 use std::sync::Arc;
 
 /// Which rewards are meant: those of a site, a cohort, a test period, or of any
@@ -36,30 +37,33 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// There is no such site or test period, or no site takes part with the cohort.
+    /// There is no such site or test period.
     pub fn check(&self, assessment: &Assessment) -> Result<(), Error> {
         let mut problems = Vec::new();
         if let Some(site) = &self.site {
-            let sites = sites(assessment);
+            let sites = &assessment.site_totals;
+            let sites: Vec<&Arc<Site>> = sites.iter().map(|total| &total.site).collect();
             if !sites.iter().any(|one| is_called(site, one)) {
-                let names = sites
-                    .iter()
-                    .flat_map(|site| [site.name.as_str(), site.code.as_str()]);
-                problems.push(unknown("site", site, names));
+                let codes: Vec<&str> = sites.iter().map(|site| site.code.as_str()).collect();
+                let names = sites.iter().map(|site| site.name.as_str());
+                let names: Vec<&str> = names.chain(codes.iter().copied()).collect();
+                problems.push(unknown("site", site, &names, &codes));
             }
         }
         if let Some(period) = &self.period {
-            let periods = periods(assessment);
+            let periods = &assessment.tests;
             if !periods.iter().any(|one| is_period(period, one)) {
-                let names = periods.iter().map(|period| period.id.as_str());
-                problems.push(unknown("test period", period, names));
-            }
-        }
-        if let Some(cohort) = self.cohort {
-            let mut rewards = assessment.rewards.iter();
-            if !rewards.any(|reward| reward.cohort == cohort) {
-                let what = format!("no site takes part with {}", cohort.people());
-                problems.push(Problem::new(what, "ask for the other cohort"));
+                let is_baseline = is_period(period, &assessment.baseline);
+                problems.push(if is_baseline {
+                    let what = format!("{} is the baseline, not a test period", quoted(period));
+                    let ids = periods.iter().map(|period| period.id.as_str());
+                    Problem::new(what, one_of(&ids.collect::<Vec<&str>>()))
+                } else {
+                    let labels = periods.iter().map(|period| period.label());
+                    let ids: Vec<&str> = periods.iter().map(|period| period.id.as_str()).collect();
+                    let labels: Vec<&str> = labels.chain(ids.iter().copied()).collect();
+                    unknown("test period", period, &labels, &ids)
+                });
             }
         }
         Error::from_problems(problems).map_or(Ok(()), Err)
@@ -98,44 +102,28 @@ impl Selection {
     }
 
     fn no_parts<'a>(&self, assessment: &Assessment) -> Vec<Part<'a>> {
-        let period = periods(assessment).into_iter().find(|period| {
-            self.period
-                .as_ref()
-                .is_some_and(|asked| is_period(asked, period))
-        });
-        let sites = sites(assessment).into_iter();
+        let asked = |period: &&Arc<Period>| {
+            let asked = self.period.as_ref();
+            asked.is_some_and(|asked| is_period(asked, period))
+        };
+        let period = assessment.tests.iter().find(asked).cloned();
+        let sites = assessment.site_totals.iter().map(|total| &total.site);
         let meant = sites.filter(|site| {
-            self.site
-                .as_ref()
-                .is_none_or(|asked| is_called(asked, site))
+            let asked = self.site.as_ref();
+            asked.is_none_or(|asked| is_called(asked, site))
         });
         let no_parts = meant.flat_map(|site| {
             let cohorts = Cohort::ALL.into_iter();
             let cohorts = cohorts.filter(|cohort| self.cohort.is_none_or(|asked| asked == *cohort));
             let period = period.clone();
             cohorts.map(move |cohort| Part::NoPart {
-                site: Arc::clone(&site),
+                site: Arc::clone(site),
                 cohort,
                 period: period.clone().filter(|_| site.cohorts.contains(&cohort)),
             })
         });
         no_parts.collect()
     }
-}
-
-fn sites(assessment: &Assessment) -> Vec<Arc<Site>> {
-    let totals = assessment.site_totals.iter();
-    totals.map(|total| Arc::clone(&total.site)).collect()
-}
-
-fn periods(assessment: &Assessment) -> Vec<Arc<Period>> {
-    let mut periods: Vec<Arc<Period>> = Vec::new();
-    for reward in &assessment.rewards {
-        if !periods.contains(&reward.period) {
-            periods.push(Arc::clone(&reward.period));
-        }
-    }
-    periods
 }
 
 fn is_called(name: &str, site: &Site) -> bool {
@@ -146,8 +134,13 @@ fn is_period(name: &str, period: &Period) -> bool {
     period.id.as_str() == name || period.label().eq_ignore_ascii_case(name)
 }
 
-fn unknown<'a>(kind: &str, name: &str, names: impl Iterator<Item = &'a str>) -> Problem {
-    let names: Vec<&str> = names.collect();
-    let what = format!("there is no {kind} {}", crate::name::quoted(name));
-    Problem::new(what, instead_of(name, &names))
+/// A name that is none of `names`; where it is no slip for one of them either,
+/// what to name instead.
+fn unknown(kind: &str, name: &str, names: &[&str], instead: &[&str]) -> Problem {
+    let what = format!("there is no {kind} {}", quoted(name));
+    let advice = match nearest(name, names) {
+        Some(_) => instead_of(name, names),
+        None => one_of(instead),
+    };
+    Problem::new(what, advice)
 }

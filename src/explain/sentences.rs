@@ -4,7 +4,7 @@ use crate::assess::{Outcome, Reward};
 use crate::cohort::Cohort;
 use crate::money::Pounds;
 use crate::period::Period;
-use crate::scheme::{Site, ThresholdRule};
+use crate::scheme::{Site, Terms, ThresholdRule};
 use crate::wording::{counted, grouped, listed, pounds};
 
 /// `Hackney (E09000012), adults: first test year compared with baseline year`.
@@ -50,7 +50,7 @@ pub(super) fn why(reward: &Reward) -> String {
         Outcome::NotMet => format!("{} A reward is paid only for {needed}.", change(reward)),
         Outcome::Capped => {
             let cap = reward.cap.as_ref().map_or_else(String::new, |cap| {
-                format!(", and for nothing of it beyond {}%", cap.percent)
+                format!("; what lies beyond {}% is not paid", cap.percent)
             });
             format!("{} A reward is paid for {needed}{cap}.", change(reward))
         }
@@ -92,8 +92,28 @@ fn missing(reward: &Reward) -> String {
     )
 }
 
-/// That nothing is paid then follows from there being no reduction; no source
-/// speaks of it.
+/// Whether the terms are a published reading of the pilot's rule, whose sources
+/// are known.
+fn is_published(reward: &Reward) -> bool {
+    let Terms::Bands(terms) = &*reward.terms;
+    terms.published().is_some()
+}
+
+/// That cohorts and periods are judged by themselves. Of the pilot's rule that is
+/// an inference: "no source says that a rise in one offsets a reward in the other".
+pub(super) fn apart(rewards: &[&Reward]) -> String {
+    let inference = match rewards.iter().any(|reward| is_published(reward)) {
+        true => ", which is an inference from the sources of the pilot's rule",
+        false => "",
+    };
+    format!(
+        "Adults and young people, and each test period, are judged by themselves against the \
+         baseline{inference}."
+    )
+}
+
+/// That nothing is paid then follows from there being no reduction; no source of
+/// the pilot's rule speaks of it.
 fn no_baseline(reward: &Reward) -> String {
     let since = match reward.test_cost {
         None | Some(Pounds::ZERO) => String::new(),
@@ -103,9 +123,13 @@ fn no_baseline(reward: &Reward) -> String {
             reward.period.in_sentence()
         ),
     };
+    let inference = match is_published(reward) {
+        true => ": an inference, since no source speaks of it",
+        false => "",
+    };
     format!(
-        "Demand cost nothing in {}, so there is no reduction to judge, and nothing is paid: an \
-         inference, since no source speaks of it.{since}",
+        "Demand cost nothing in {}, so there is no reduction to judge, and nothing is \
+         paid{inference}.{since}",
         reward.baseline.in_sentence()
     )
 }

@@ -3,7 +3,7 @@
 
 use super::derivation::publication;
 use super::page::Page;
-use super::sentences::{direction, magnitude_of, needed};
+use super::sentences::{apart, direction, magnitude_of, needed};
 use crate::assess::{Assessment, Outcome, Reward, SiteTotal};
 use crate::cohort::Cohort;
 use crate::money::Pounds;
@@ -36,30 +36,17 @@ pub(super) fn page(assessment: &Assessment) -> Page {
     for note in &assessment.notes {
         page.say(sentence(note.as_str()));
     }
-    page.say(
-        "Adults and young people, and each test period, are judged by themselves against the \
-         baseline, and rewards are added: an inference, since no source says otherwise. This \
-         says what the rule pays, and not why any cost changed.",
-    );
+    let rewards: Vec<&Reward> = assessment.rewards.iter().collect();
+    page.say(format!(
+        "{} Rewards are added. This says what the rule pays, and not why any cost changed.",
+        apart(&rewards)
+    ));
     page
 }
 
 fn total(assessment: &Assessment) -> String {
-    let all = assessment.rewards.len();
-    let lacking = assessment.rewards.iter();
-    let lacking = lacking.filter(|reward| reward.reward.is_none()).count();
-    match (assessment.total_reward, lacking) {
-        (Some(total), _) => format!("{} in all", total.in_words()),
-        (None, lacking) if lacking == all => "none is computable".to_owned(),
-        (None, 1) => format!(
-            "{} without the one that is not computable",
-            assessment.computed_reward.in_words()
-        ),
-        (None, lacking) => format!(
-            "{} without the {lacking} that are not computable",
-            assessment.computed_reward.in_words()
-        ),
-    }
+    let (name, total) = assessment.total();
+    format!("{total}, {name}")
 }
 
 /// Each site with its sentence.

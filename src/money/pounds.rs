@@ -41,6 +41,16 @@ pub enum Rounding {
     HalfAwayFromZero,
 }
 
+impl Rounding {
+    /// As people say it: `to the nearest penny, half a penny away from zero`.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::HalfAwayFromZero => "to the nearest penny, half a penny away from zero",
+        }
+    }
+}
+
 const PLACES: usize = 16;
 const PARTS_IN_A_POUND: i128 = 10_000_000_000_000_000;
 const PARTS_IN_A_PENNY: i128 = 100_000_000_000_000;

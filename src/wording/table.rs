@@ -37,10 +37,10 @@ const NARROWEST_NAMES: usize = 20;
 /// Headings may be this wide although their figures are narrower; less so on
 /// narrower pages.
 const HEADINGS: [usize; 3] = [13, 10, 8];
-/// A word that is longer may be broken.
-const LONGEST_WORD: usize = 24;
 /// What stands between columns: on wide pages, on narrow ones.
 const GAPS: [usize; 2] = [3, 2];
+/// How far the further lines of a cell or of words stand in.
+const HANG: usize = 2;
 /// How far figures stand in under a name on a line of its own.
 const INDENT: usize = 4;
 
@@ -111,6 +111,30 @@ impl Table {
         self.of_columns(|number| holds.get(number).copied().unwrap_or_default())
     }
 
+    /// The table without the rows in which nothing stands, and without the words
+    /// that then stand over no row.
+    fn without_empty_rows(mut self) -> Self {
+        self.rows.retain(|row| match row {
+            Row::Cells(cells) => cells.iter().any(|cell| !cell.is_empty()),
+            Row::Words(_) => true,
+        });
+        let mut stands_over_a_row = false;
+        let mut from_below: Vec<Row> = Vec::with_capacity(self.rows.len());
+        for row in self.rows.into_iter().rev() {
+            match &row {
+                Row::Cells(_) => {}
+                Row::Words(_) if stands_over_a_row => {}
+                Row::Words(_) => continue,
+            }
+            stands_over_a_row = matches!(row, Row::Cells(_))
+                || matches!(&row, Row::Words(words) if !words.is_empty());
+            from_below.push(row);
+        }
+        from_below.reverse();
+        self.rows = from_below;
+        self
+    }
+
     /// The table with only those columns that are wanted, by their numbers.
     fn of_columns(&self, is_wanted: impl Fn(usize) -> bool) -> Self {
         fn kept<T: Clone>(all: &[T], is_wanted: &impl Fn(usize) -> bool) -> Vec<T> {
@@ -177,11 +201,7 @@ impl Table {
             for column in &mut part.columns {
                 column.begins_piece = false;
             }
-            part.rows.retain(|row| match row {
-                Row::Cells(cells) => cells.iter().any(|cell| !cell.is_empty()),
-                Row::Words(_) => true,
-            });
-            part
+            part.without_empty_rows()
         });
         // Before the first cut there may be names alone.
         pieces.filter(|piece| piece.columns.len() > 1).collect()
@@ -230,7 +250,8 @@ impl Table {
                         0 => NARROWEST_NAMES,
                         _ => NARROWEST_WORDS,
                     };
-                    let narrow = words.min(LONGEST_WORD).max(heading).max(least);
+                    // A word that does not begin its cell stands further in.
+                    let narrow = words.saturating_add(HANG).max(heading).max(least);
                     (wide, narrow.min(wide))
                 }
             };
@@ -261,7 +282,7 @@ impl Table {
         let mut lines = self.headings(widths, gap);
         for row in &self.rows {
             match row {
-                Row::Words(words) => lines.extend(wrapped(words, page, 2)),
+                Row::Words(words) => lines.extend(wrapped(words, page, HANG)),
                 Row::Cells(cells) => lines.extend(self.beside(cells, widths, gap)),
             }
         }
@@ -277,12 +298,12 @@ impl Table {
         let mut lines: Vec<String> = indented(rest.headings(widths, gap)).collect();
         for row in &self.rows {
             match row {
-                Row::Words(words) => lines.extend(wrapped(words, page, 2)),
+                Row::Words(words) => lines.extend(wrapped(words, page, HANG)),
                 Row::Cells(cells) => {
                     let (name, figures) = cells.split_first().unzip();
                     let name = name.map(String::as_str).unwrap_or_default();
                     if !name.is_empty() {
-                        lines.extend(wrapped(name, page, 2));
+                        lines.extend(wrapped(name, page, HANG));
                     }
                     let figures = figures.unwrap_or_default();
                     lines.extend(indented(rest.beside(figures, widths, gap)));
@@ -297,7 +318,7 @@ impl Table {
         let mut lines = Vec::new();
         for row in &self.rows {
             match row {
-                Row::Words(words) => lines.extend(wrapped(words, page, 2)),
+                Row::Words(words) => lines.extend(wrapped(words, page, HANG)),
                 Row::Cells(cells) => {
                     let mut texts: Vec<String> = Vec::new();
                     for (number, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
@@ -316,7 +337,7 @@ impl Table {
                         }
                     }
                     let texts = texts.iter();
-                    lines.extend(texts.flat_map(|text| wrapped(text, page, 2)));
+                    lines.extend(texts.flat_map(|text| wrapped(text, page, HANG)));
                 }
             }
         }
@@ -352,7 +373,7 @@ impl Table {
             .map(
                 |((column, cell), width)| match (column.side, cell.as_str()) {
                     (_, "") => Vec::new(),
-                    (Side::Left, words) => wrapped(words, *width, 2),
+                    (Side::Left, words) => wrapped(words, *width, HANG),
                     (Side::Right, figure) => vec![figure.to_owned()],
                 },
             )

@@ -6,7 +6,9 @@
 mod assessments;
 mod figures;
 mod files;
+#[cfg(unix)]
 mod guide;
+#[cfg(unix)]
 mod help;
 mod lines;
 mod problems;

@@ -1,7 +1,6 @@
 //! The command line itself: what is refused, what the help says, colours, schemas.
 
-use crate::{Folder, fixture, json, reinvest};
-use std::collections::BTreeSet;
+use crate::{fixture, json, reinvest};
 #[cfg(target_os = "linux")]
 use std::process::{Command, Stdio};
 
@@ -52,11 +51,12 @@ fn the_version_is_that_of_the_package() {
 }
 
 #[test]
-fn both_schemas_are_printed_as_json() {
+fn every_schema_is_printed_as_json() {
     let print = |of| reinvest(&fixture("hackney"), &["schema", of]).done();
     for (of, schema) in [
         ("scheme", justice_reinvestment::schema::SCHEME),
         ("assessment", justice_reinvestment::schema::ASSESSMENT),
+        ("explanation", justice_reinvestment::schema::EXPLANATION),
     ] {
         assert_eq!(print(of), schema);
         let schema = json(schema);

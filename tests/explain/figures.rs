@@ -9,6 +9,7 @@ use crate::worlds::rolled::worlds;
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{Assessment, Explanation, Selection};
 use proptest::prelude::*;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[test]
@@ -63,7 +64,7 @@ fn checked(
     said.figures
         .extend(counts.iter().cloned().map(Figure::Number));
     let markdown = unescaped(&page.to_markdown());
-    let mut strays = strays(&markdown, &said);
+    let mut strays = strays(&markdown, &sources_of(json), &said);
     for columns in [60, 80, 120, 200] {
         let text = page.to_text(Paper::of_width(columns));
         strays.extend(unlike(&text, &markdown).map(|stray| format!("{stray} at {columns}")));
@@ -73,8 +74,8 @@ fn checked(
 
 /// The figures of a page of Markdown that the JSON does not hold, with what stands
 /// around them.
-fn strays(markdown: &str, said: &Said) -> Vec<String> {
-    let text = said.without_words(&without_numbers_of_places(markdown));
+fn strays(markdown: &str, sources: &[String], said: &Said) -> Vec<String> {
+    let text = said.without_words(&without_numbers_of_places(markdown, sources));
     let strays = found(&text).into_iter();
     let strays = strays.filter(|one| !said.figures.contains(&one.figure));
     strays.map(|one| around(&text, &one)).collect()
@@ -86,28 +87,33 @@ fn around(text: &str, found: &Found) -> String {
     format!("{} in: {}", &text[found.at.clone()], &text[line..end])
 }
 
-/// A page without the numbers of its sections and sources, which must be those
-/// that counting gives.
-fn without_numbers_of_places(markdown: &str) -> String {
-    let sources = markdown
-        .lines()
-        .filter(|line| line.starts_with("- **Source "));
-    let sources = sources.count();
-    let (mut sections, mut listed) = (0, 0);
+/// A page without the numbers of its sections, which must be those that counting
+/// gives, and of its sources, which must be their places in the JSON.
+fn without_numbers_of_places(markdown: &str, sources: &[String]) -> String {
+    let mut sections = 0;
     let lines = markdown.lines().map(|line| {
-        let (next_section, next_source) = (sections + 1, listed + 1);
+        let next_section = sections + 1;
         if let Some(rest) = line.strip_prefix(&format!("## {next_section}  ")) {
             sections = next_section;
             return format!("## {rest}");
         }
-        if let Some(rest) = line.strip_prefix(&format!("- **Source {next_source}:**")) {
-            listed = next_source;
-            return format!("- **Source:**{rest}");
+        for (number, title) in (1..).zip(sources) {
+            if let Some(rest) = line.strip_prefix(&format!("- **Source {number}:** {title},")) {
+                return format!("- **Source:** {title},{rest}");
+            }
         }
-        // That no reward is negative no figure says.
-        without_citations(line, sources).replace("lies between £0.00 and ", "lies between ")
+        without_citations(line, sources.len())
     });
     lines.collect::<Vec<String>>().join("\n")
+}
+
+/// The titles of the sources, in the order of the JSON.
+fn sources_of(json: &str) -> Vec<String> {
+    let json: Value = serde_json::from_str(json).unwrap();
+    let sources = json["sources"].as_array().unwrap().iter();
+    sources
+        .map(|source| source["title"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A line without `source 1` and `sources 1, 2 and 3`, if there are so many.
@@ -170,13 +176,14 @@ fn a_wrong_digit_in_any_section_is_noticed() {
     for (folder, number) in pages {
         let assessment = of(folder);
         let page = page_of(&assessment, &assessment.rewards[number]);
-        let said = Said::by(&page.to_json());
+        let json = page.to_json();
+        let (said, sources) = (Said::by(&json), sources_of(&json));
         let markdown = unescaped(&page.to_markdown());
-        let known = strays(&markdown, &said);
+        let known = strays(&markdown, &sources, &said);
         for found in found(&markdown) {
             // Pence and pounds both: the last digit and the first.
             for at in [found.at.start, found.at.end - 1] {
-                let is_seen = strays(&with_another_digit(&markdown, at), &said) != known;
+                let is_seen = strays(&with_another_digit(&markdown, at), &sources, &said) != known;
                 let (seen, all) = noticed
                     .entry(section(&markdown[..at]).to_owned())
                     .or_default();

@@ -97,8 +97,14 @@ fn bounded(
             &true,
         )?;
     }
-    let is_one = bound.side == BoundSide::AtMost && lacking(case.world, spot).len() == 1;
-    alike("has turns", &bound.metric.is_some(), &(bound.met && is_one))?;
+    // Enough missing cases at any price take every reward away, and none is less.
+    let least = match bound.side {
+        BoundSide::AtMost if !bound.changes_nothing => Pounds::ZERO,
+        _ => bound.reward,
+    };
+    alike("least", &bound.least, &least)?;
+    let is_one = lacking(case.world, spot).len() == 1;
+    alike("has turns", &bound.metric.is_some(), &is_one)?;
     let Some(of_metric) = &bound.metric else {
         return Ok(());
     };
@@ -113,11 +119,7 @@ fn bounded(
         &with_none.cap.is_some(),
     )?;
     match &of_metric.cap {
-        // Missing cases are added: none of them can be taken away.
-        Some(cap) if is_at_cap(with_none) == Some(true) => {
-            turn(case, spot, cap, with_none, &is_at_cap)
-        }
-        Some(cap) => alike("cap never turns", &cap.turns, &None),
+        Some(cap) => turn(case, spot, cap, with_none, &is_at_cap),
         None => Ok(()),
     }
 }

@@ -89,7 +89,6 @@ fn no_line_is_wider_than_the_paper_whatever_names_are_like() {
 /// Whatever the paper, what stands between two spaces is what stands there on
 /// the widest: no word is cut that a line could hold.
 #[test]
-#[ignore = "defect: \"[c] confidential\" is cut at 80 columns: \"confidentia\", \"l\""]
 fn no_word_is_cut_on_narrow_paper() {
     for (name, assessment) in all() {
         let whole = assessment.explain(&Selection::default()).unwrap();
@@ -239,7 +238,6 @@ fn no_paragraph_begins_as_something_else() {
 }
 
 #[test]
-#[ignore = "defect: the scheme's title as a paragraph becomes a numbered list"]
 fn no_paragraph_begins_as_a_numbered_list() {
     for name in ["1. First", "1) First"] {
         begins_as_text(name);

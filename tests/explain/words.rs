@@ -108,14 +108,14 @@ fn one_reward_that_is_not_computable_is_one() {
                  E09000013,adult,baseline,custody,1,\nE09000013,adult,year_1,custody,,[c]\n";
     let summary = unwrapped(&assessed(&two, table).summary());
     assert!(
-        summary.contains("£45,000.00 without the one that is not computable"),
+        summary.contains("£45,000.00, total without the one that is not computable"),
         "{summary}"
     );
     assert!(summary.contains("1 site\n"), "{summary}");
     let both = table.replace("360,", ",[c]");
     let summary = unwrapped(&assessed(&two, &both).summary());
     assert!(
-        summary.contains("Rewards   none is computable"),
+        summary.contains("Rewards   not known, total without the 2 that are not computable"),
         "{summary}"
     );
     assert!(!summary.contains("£0.00"), "{summary}");
@@ -248,7 +248,7 @@ fn every_page_of_a_published_rule_names_the_paper_that_says_so() {
             let text = unwrapped(&page_of(&assessment, reward));
             let rule = text.lines().find(|line| line.starts_with("Rule ")).unwrap();
             assert!(rule.contains("source"), "{name}: {rule}");
-            assert!(text.contains("Source 1 "), "{name}");
+            assert!(text.contains("Source "), "{name}");
             if !name.contains("flat-half") {
                 let says = "It says: half of the saving up to the threshold, then all";
                 assert!(text.contains(says), "{name}\n{text}");
@@ -330,7 +330,6 @@ fn a_note_stands_on_the_pages_that_it_concerns_and_on_no_other() {
 
 /// Croydon and Hackney count it, for adults; nobody else does.
 #[test]
-#[ignore = "defect: every page says that a metric which it does not hold is watched"]
 fn that_a_metric_is_watched_stands_where_it_is_counted() {
     let watched = ["Croydon", "Croydon", "Hackney", "Hackney"];
     let years = ["year_1", "year_2"].into_iter().cycle();

@@ -98,7 +98,9 @@ pub fn assessed() -> Vec<(String, Assessment)> {
         )
     });
     let town = assessed(TOWN, &[COUNTS_OF_THE_TOWN, COUNTS_OF_THE_PORT]);
-    of_files.chain([("town".to_owned(), town)]).collect()
+    let village = assessed(VILLAGE, &[COUNTS_OF_THE_VILLAGE]);
+    let of_this_file = [("town".to_owned(), town), ("village".to_owned(), village)];
+    of_files.chain(of_this_file).collect()
 }
 
 /// The last folder and the name of a file.

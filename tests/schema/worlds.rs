@@ -161,3 +161,79 @@ port,adult,year_2,custody,80
 port,adult,baseline,arrests,70
 port,adult,year_1,arrests,70
 ";
+
+/// A scheme of which nothing must be announced: it calls its counts real, and its
+/// prices are published. (They are made up for these tests all the same.)
+pub const VILLAGE: &str = r#"schema = "justice-reinvestment/scheme/1"
+
+[scheme]
+id = "village"
+title = "A village"
+currency = "GBP"
+data = "real"
+codes = "free"
+
+[[source]]
+id = "tariff"
+title = "Tariff of the village"
+publisher = "Partnership of the village"
+date = "2010-11"
+
+[baseline]
+id = "2010"
+from = 2010-01-01
+to = 2010-12-31
+
+[[test]]
+id = "2011"
+from = 2011-01-01
+to = 2011-12-31
+
+[cohort.adult]
+terms = "ljr-bands"
+
+[rounding]
+reward = "half_away_from_zero"
+
+[[metric]]
+id = "custody"
+title = "Custodial sentences"
+unit = "sentence"
+basis = "sentenced"
+
+[[metric]]
+id = "orders"
+title = "Community orders"
+unit = "order"
+basis = "sentenced"
+
+[[price]]
+metric = "custody"
+cohort = "adult"
+amount = "100.00"
+price_year = "2010"
+status = "published"
+source = "tariff"
+
+[[price]]
+metric = "orders"
+cohort = "adult"
+amount = "10.00"
+price_year = "2010"
+status = "published"
+source = "tariff"
+
+[[site]]
+code = "village"
+name = "Village"
+cohorts = ["adult"]
+"#;
+
+/// Both counts of 2011 are missing.
+pub const COUNTS_OF_THE_VILLAGE: &str = "\
+area_code,cohort,period,metric,count,status
+village,adult,2010,custody,10,
+village,adult,2010,orders,10,
+village,adult,2011,custody,,[x]
+village,adult,2011,orders,,[x]
+";

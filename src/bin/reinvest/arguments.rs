@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
     name = "reinvest",
     version,
     max_term_width = 100,
+    disable_help_subcommand = true,
     after_help = "\
 Begin with:
   reinvest init pilot                        a scheme and a table to start from
@@ -20,7 +21,7 @@ Begin with:
   reinvest assess scheme.toml demand.csv     every reward, a line each
   reinvest explain scheme.toml demand.csv    every reward, with its derivation
 
-'reinvest help COMMAND' says more of each command, with examples."
+'reinvest COMMAND --help' says more of each command, with examples."
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -102,6 +103,8 @@ Examples:
   reinvest check scheme.toml
   reinvest check scheme.toml demand.csv --format json
 
+A count that is missing with a reason is no problem.
+
 Exit status: 0 no problems; 1 problems, or a file could not be read; 2 the
 command line is wrong.")]
     Check {
@@ -136,10 +139,11 @@ command line is wrong.")]
     /// Print what makes a shell complete this command's arguments.
     #[command(after_help = "\
 Examples:
-  reinvest completions bash > ~/.local/share/bash-completion/completions/reinvest
-  reinvest completions fish > ~/.config/fish/completions/reinvest.fish
+  reinvest completions bash -o reinvest.bash     then: source reinvest.bash
+  reinvest completions fish -o reinvest.fish     then: source reinvest.fish
 
-Exit status: 0 done; 2 the command line is wrong.")]
+Exit status: 0 done; 1 the file could not be written; 2 the command line is
+wrong.")]
     Completions {
         /// For which shell.
         shell: clap_complete::Shell,
@@ -149,10 +153,11 @@ Exit status: 0 done; 2 the command line is wrong.")]
     /// Print the manual page, of the whole or of one command (roff).
     #[command(after_help = "\
 Examples:
-  reinvest man > reinvest.1
+  reinvest man -o reinvest.1
   reinvest man explain | man -l -
 
-Exit status: 0 done; 2 the command line is wrong.")]
+Exit status: 0 done; 1 the file could not be written; 2 the command line is
+wrong.")]
     Man {
         /// Of which command.
         #[arg(value_name = "COMMAND")]

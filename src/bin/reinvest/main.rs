@@ -185,7 +185,9 @@ fn manual(of: Option<&str>) -> String {
     let mut command = Arguments::command();
     command.build();
     let named = of.and_then(|name| command.find_subcommand(name));
-    let page = clap_mangen::Man::new(named.unwrap_or(&command).clone());
+    // A page of its own names the version too.
+    let of = named.unwrap_or(&command).clone();
+    let page = clap_mangen::Man::new(of.version(env!("CARGO_PKG_VERSION")));
     let mut text = Vec::new();
     // Writing to memory cannot fail.
     let _ = page.render(&mut text);
@@ -213,6 +215,11 @@ fn hint(assessment: &Assessment, files: &[&Path]) {
 fn argument(file: &Path) -> String {
     let name: String = file.display().to_string().chars().map(visible).collect();
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
+    // A name that begins as an option does is not one behind a folder.
+    let name = match name.strip_prefix('-') {
+        Some(_) => format!("./{name}"),
+        None => name,
+    };
     if name.chars().all(is_plain) {
         name
     } else {
@@ -274,7 +281,8 @@ fn checked(
             Ok(true)
         }
         (Report::Json, Ok((scheme, _))) => {
-            output.write(&problem::to_json(&[], scheme.notes()))?;
+            let notes: Vec<String> = scheme.notes().iter().map(ToString::to_string).collect();
+            output.write(&problem::to_json(&[], &notes))?;
             Ok(true)
         }
         (Report::Json, Err(Refused { error, note, .. })) => {
@@ -296,10 +304,13 @@ fn summary(scheme: &Scheme, assessment: Option<&Assessment>) -> String {
         let rewards = &assessment.rewards;
         let not_computable = rewards.iter().filter(|reward| reward.reward.is_none());
         format!(
-            "  {}; {}, {} of them not computable\n",
+            "  {}; {}, {}\n",
             count(assessment.demand_rows, "row of counts", "rows of counts"),
             count(rewards.len(), "reward", "rewards"),
-            not_computable.count()
+            match not_computable.count() {
+                0 => "all computable".to_owned(),
+                some => format!("{some} of them not computable"),
+            }
         )
     });
     format!(

@@ -25,6 +25,10 @@ pub fn write(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     if let Some(error) = Error::from_problems(problems) {
         return Err(error);
     }
+    if let Some(file) = folder.ancestors().find(|part| part.is_file()) {
+        let what = format!("{} is a file, not a folder", shown(file));
+        return Err(Problem::new(what, "name another folder").into());
+    }
     fs::create_dir_all(folder).map_err(|error| refused(folder, &error))?;
     let mut written: Vec<PathBuf> = Vec::new();
     for (path, (_, text)) in paths.iter().zip(FILES) {
@@ -43,9 +47,9 @@ pub fn write(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// Writes a file that is not there yet, whole or not at all.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes()).or_else(|error| {
-        fs::remove_file(path)?;
-        Err(error)
+    file.write_all(text.as_bytes()).inspect_err(|_| {
+        // Best effort: why writing failed is what must be said.
+        let _ = fs::remove_file(path);
     })
 }
 

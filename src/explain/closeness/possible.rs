@@ -1,18 +1,19 @@
 //! What can be said of a reward that is not computable: what its missing counts,
 //! which are zero or more, leave possible.
 
-use super::MetricCloseness;
+use super::{MetricCloseness, Step};
 use crate::assess::{AreaCount, Gate, Line, Outcome, Reward};
 use crate::money::Pounds;
 use crate::problem::Error;
 use crate::scheme::{Terms, UnitPrice};
+use serde::Serialize;
 
 /// What a reward can be although counts are missing.
 ///
 /// A missing count is zero or more; it is never taken to be zero. So the reward
 /// as it were if every missing count were zero bounds what it can be, where only
 /// one of the two periods lacks counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Possible {
     /// What the counts that are there cost in the baseline; the whole cost is
@@ -25,7 +26,7 @@ pub struct Possible {
 }
 
 /// The reward as it were if every missing count were zero.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Bound {
     /// On which side of it the reward lies.
@@ -38,31 +39,25 @@ pub struct Bound {
     pub met: bool,
     /// The reward if every missing count were zero.
     pub reward: Pounds,
-    /// Where the threshold would be met, and only one metric lacks its count in the
-    /// test period: with how many cases of it the threshold is no longer met, and
-    /// with how many the cap is no longer reached.
+    /// The least that the reward can be.
+    pub least: Pounds,
+    /// Whether the missing counts have prices of £0.00, so that the reward is that
+    /// of this bound whatever they are.
+    pub changes_nothing: bool,
+    /// Where one metric alone lacks counts: with how many cases of it, beside those
+    /// that are known, the decision turns, and the cap.
     pub metric: Option<MetricCloseness>,
 }
 
 /// On which side of a bound the reward lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "a bound has two sides")]
 pub enum BoundSide {
     /// The test period lacks counts: its cost, once known, can only be higher.
     AtMost,
     /// The baseline lacks counts: its cost, once known, can only be higher.
     AtLeast,
-}
-
-impl BoundSide {
-    /// The word that outputs use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AtMost => "at_most",
-            Self::AtLeast => "at_least",
-        }
-    }
 }
 
 impl Possible {
@@ -78,20 +73,32 @@ impl Possible {
             let lacking = lines.filter(|line| (part.of_line)(line).is_none());
             lacking.collect::<Vec<&Line>>()
         };
+        let Terms::Bands(terms) = &*reward.terms;
         let bound = match (reward.baseline_cost, reward.test_cost) {
             (Some(baseline), None) => {
                 let saving = baseline.minus(known_test_cost)?;
-                let metric = match lacking(&Part::TEST).as_slice() {
-                    [line] if gate.is_met(saving) => Some(MetricCloseness::of(line, saving, gate)?),
-                    _ => None,
+                let with = |price: Pounds, cases: u64| {
+                    Step::of(cases, saving.minus(price.times(cases)?)?, gate)
                 };
-                Some(Bound::of(BoundSide::AtMost, saving, gate, metric)?)
+                Some(Bound::of(
+                    BoundSide::AtMost,
+                    &lacking(&Part::TEST),
+                    gate.cap().is_some(),
+                    with,
+                )?)
             }
             (None, Some(test)) => {
-                let Terms::Bands(terms) = &*reward.terms;
-                let gate = Gate::new(terms, Some(known_baseline_cost), reward.rounding)?;
-                let saving = known_baseline_cost.minus(test)?;
-                Some(Bound::of(BoundSide::AtLeast, saving, &gate, None)?)
+                let with = |price: Pounds, cases: u64| {
+                    let baseline = known_baseline_cost.plus(price.times(cases)?)?;
+                    let gate = Gate::new(terms, Some(baseline), reward.rounding)?;
+                    Step::of(cases, baseline.minus(test)?, &gate)
+                };
+                Some(Bound::of(
+                    BoundSide::AtLeast,
+                    &lacking(&Part::BASELINE),
+                    terms.cap().is_some(),
+                    with,
+                )?)
             }
             _ => None,
         };
@@ -104,18 +111,38 @@ impl Possible {
 }
 
 impl Bound {
+    /// The bound of a reward of which some lines lack counts. `with` says what
+    /// comes of some cases at some price.
     fn of(
         side: BoundSide,
-        saving: Pounds,
-        gate: &Gate<'_>,
-        metric: Option<MetricCloseness>,
+        lacking: &[&Line],
+        has_cap: bool,
+        with: impl Fn(Pounds, u64) -> Result<Step, Error>,
     ) -> Result<Self, Error> {
+        let price = |line: &Line| match side {
+            BoundSide::AtMost => line.priced.test_price.amount,
+            BoundSide::AtLeast => line.priced.baseline_price.amount,
+        };
+        let none = with(Pounds::ZERO, 0)?;
+        let metric = match lacking {
+            [line] => Some(MetricCloseness::of_missing(line, has_cap, |cases| {
+                with(price(line), cases)
+            })?),
+            _ => None,
+        };
+        let changes_nothing = lacking.iter().all(|line| price(line) == Pounds::ZERO);
         Ok(Self {
             side,
-            saving,
-            margin: saving.minus(gate.threshold().unwrap_or(Pounds::ZERO))?,
-            met: gate.is_met(saving),
-            reward: gate.reward(saving)?.1,
+            saving: none.saving,
+            margin: none.margin,
+            met: none.met,
+            reward: none.reward,
+            least: match side {
+                // Enough cases cost more than any saving.
+                BoundSide::AtMost if !changes_nothing => Pounds::ZERO,
+                _ => none.reward,
+            },
+            changes_nothing,
             metric,
         })
     }

@@ -8,7 +8,7 @@ use crate::explain::page::Page;
 use crate::explain::sentences::magnitude;
 use crate::money::Pounds;
 use crate::scheme::ThresholdRule;
-use crate::wording::{Column, Table, counted, grouped, listed};
+use crate::wording::{Column, Table, grouped, listed};
 use std::cmp::Ordering;
 
 impl Derivation<'_> {
@@ -29,7 +29,10 @@ impl Derivation<'_> {
             true => ["still met with", "not met with"],
             false => ["still not met with", "met with"],
         };
-        let cap = match self.reward.cap.as_ref().and_then(|cap| cap.reached) {
+        // A cap below the threshold decides nothing by itself.
+        let cap = self.reward.cap.as_ref();
+        let cap = cap.filter(|cap| self.reward.threshold.percent <= cap.percent);
+        let cap = match cap.and_then(|cap| cap.reached) {
             Some(true) => ["still at the cap with", "below it with"],
             Some(false) => ["", "cap reached with"],
             None => [""; 2],
@@ -37,8 +40,8 @@ impl Derivation<'_> {
         let test = self.reward.period.label();
         let mut table = Table::new(vec![
             Column::words(format!("cases in {test}")),
-            Column::figures("reward with one more"),
-            Column::figures("reward with one fewer"),
+            Column::figures("change with one more"),
+            Column::figures("change with one fewer"),
             Column::figures(stands).beginning_a_piece(),
             Column::figures("reward then"),
             Column::figures(turns),
@@ -49,7 +52,7 @@ impl Derivation<'_> {
         for (line, metric) in self.reward.lines.iter().zip(&self.closeness.metrics) {
             let [stands, stands_reward, turns, turns_reward] = turn_cells(&metric.decision);
             let is_at_cap = !cap[0].is_empty();
-            let [last, first] = match &metric.cap {
+            let [last, first] = match metric.cap.as_ref().filter(|_| !cap[1].is_empty()) {
                 Some(turn) => {
                     let [last, _, first, _] = turn_cells(turn);
                     [if is_at_cap { last } else { String::new() }, first]
@@ -57,7 +60,7 @@ impl Derivation<'_> {
                 None => [String::new(), String::new()],
             };
             table.row([
-                line.priced.metric.title.to_string(),
+                self.name(line),
                 signed(line.one_more),
                 signed(line.one_fewer),
                 stands,
@@ -77,16 +80,19 @@ impl Derivation<'_> {
         let lines = self.reward.lines.iter().zip(&self.closeness.metrics);
         let mut said: Vec<String> = lines
             .filter(|(_, metric)| never_turns(&metric.decision))
-            .map(|(line, metric)| never(line, &metric.decision))
+            .map(|(line, metric)| never(line, &metric.decision, self.reward.threshold.rule))
             .collect();
         let mut caps = self
             .closeness
             .metrics
             .iter()
             .filter_map(|metric| metric.cap.as_ref());
-        if caps.any(|turn| never_turns(turn) && turn.direction == Direction::Fewer) {
+        let is_shown = self.reward.cap.as_ref();
+        let is_shown = is_shown.is_some_and(|cap| self.reward.threshold.percent <= cap.percent);
+        if is_shown && caps.any(|turn| never_turns(turn) && turn.direction == Direction::Fewer) {
             said.push(format!(
-                "Cap {NOT_POSSIBLE}: even without any of these cases it would not be reached."
+                "Where the cap is {NOT_POSSIBLE}, it would not be reached without any of those cases \
+                 either."
             ));
         }
         said
@@ -155,46 +161,39 @@ impl Derivation<'_> {
     }
 
     fn bound(&self, bound: &Bound, page: &mut Page) {
+        let reward = bound.reward.in_words();
+        if bound.changes_nothing {
+            page.say(format!(
+                "What is missing has a price of {}, so it changes nothing: the reward would be \
+                 {reward}.",
+                Pounds::ZERO.in_words()
+            ));
+            return;
+        }
         let change = match bound.saving < Pounds::ZERO {
             true => format!("a rise of {}", magnitude(bound.saving)),
             false => format!("a saving of {}", magnitude(bound.saving)),
-        };
-        let margin = match (bound.met, bound.margin == Pounds::ZERO) {
-            (true, true) => "the threshold would be met exactly".to_owned(),
-            (true, false) => format!("the threshold would be met by {}", magnitude(bound.margin)),
-            (false, true) => {
-                "the threshold would not be met, for more than it is needed".to_owned()
-            }
-            (false, false) => {
-                format!(
-                    "the threshold would be missed by {}",
-                    magnitude(bound.margin)
-                )
-            }
         };
         let side = match bound.side {
             BoundSide::AtMost => "At most",
             BoundSide::AtLeast => "At least",
         };
-        let reward = bound.reward.in_words();
         page.say(format!(
-            "{side}: if every missing count were zero, there would be {change}; {margin}, and the \
-             reward would be {reward}."
+            "{side}: if every missing count were zero, there would be {change}, {}, and the reward \
+             would be {reward}.",
+            self.would_be(bound)
         ));
         page.say(match (bound.side, bound.met) {
-            (BoundSide::AtMost, true) => {
-                let least = Pounds::ZERO.in_words();
-                format!(
-                    "So the reward lies between {least} and {reward}. Each missing case makes the \
-                     saving smaller: the threshold is met only while the missing cases cost {} {} \
-                     together.",
-                    match self.reward.threshold.rule {
-                        ThresholdRule::AtLeast => "no more than",
-                        ThresholdRule::MoreThan => "less than",
-                    },
-                    magnitude(bound.margin)
-                )
-            }
+            (BoundSide::AtMost, true) => format!(
+                "So the reward lies between {} and {reward}. Each missing case makes the saving \
+                 smaller: the threshold is met only while the missing cases cost {} {} together.",
+                bound.least.in_words(),
+                match self.reward.threshold.rule {
+                    ThresholdRule::AtLeast => "no more than",
+                    ThresholdRule::MoreThan => "less than",
+                },
+                magnitude(bound.margin)
+            ),
             (BoundSide::AtMost, false) => {
                 "Whatever the missing counts are, nothing would be paid.".to_owned()
             }
@@ -204,33 +203,55 @@ impl Derivation<'_> {
             ),
         });
         if let Some(metric) = &bound.metric {
-            page.say(in_cases(metric, bound));
+            page.say(self.in_cases(metric, bound.reward));
         }
     }
-}
 
-/// How many cases of the one metric that lacks its count leave which reward.
-fn in_cases(closeness: &MetricCloseness, bound: &Bound) -> String {
-    let number = |step: &Step| grouped(&step.cases.to_string());
-    let mut parts = Vec::new();
-    let cap = closeness.cap.as_ref();
-    if let Some(cap) = cap.filter(|cap| cap.direction == Direction::More) {
-        let (last, reward) = (number(&cap.stands), bound.reward.in_words());
-        parts.push(format!(
-            "up to {last}, the cap is reached and {reward} paid"
-        ));
+    /// What the threshold would be, if every missing count were zero.
+    fn would_be(&self, bound: &Bound) -> String {
+        let by = magnitude(bound.margin);
+        let exactly = bound.margin == Pounds::ZERO;
+        match (bound.met, exactly, self.reward.threshold.rule) {
+            (true, true, _) => "the threshold would be met exactly".to_owned(),
+            (true, false, _) => format!("the threshold would be met by {by}"),
+            (false, true, ThresholdRule::MoreThan) => {
+                "exactly at the threshold, where more is needed".to_owned()
+            }
+            (false, true, _) => "with no reduction to judge".to_owned(),
+            (false, false, _) => format!("the threshold would be missed by {by}"),
+        }
     }
-    if let Some(first) = &closeness.decision.turns {
-        let last = &closeness.decision.stands;
-        let [paid, then] = [last, first].map(|step| step.reward.in_words());
-        parts.push(format!("with {}, {paid} is paid", number(last)));
-        parts.push(format!("from {}, {then}", number(first)));
+
+    /// How many missing cases of the one metric that lacks counts leave which
+    /// reward.
+    fn in_cases(&self, closeness: &MetricCloseness, if_none: Pounds) -> String {
+        let number = |step: &Step| grouped(&step.cases.to_string());
+        let paid = |step: &Step| format!("{} is paid", step.reward.in_words());
+        let decision = &closeness.decision;
+        let mut parts = Vec::new();
+        // A reward stays as it is down to the cap, where the cap comes first.
+        let at_cap = closeness.cap.as_ref().map(|cap| &cap.stands);
+        let at_cap = at_cap.filter(|step| step.met && step.reward == if_none && step.cases > 0);
+        match &decision.turns {
+            None => parts.push("no number changes whether the threshold is met".to_owned()),
+            Some(first) => {
+                if let Some(step) = at_cap.filter(|step| step.cases < decision.stands.cases) {
+                    parts.push(format!("with up to {}, {}", number(step), paid(step)));
+                }
+                parts.push(format!(
+                    "with {}, {}",
+                    number(&decision.stands),
+                    paid(&decision.stands)
+                ));
+                parts.push(format!("with {}, {}", number(first), paid(first)));
+            }
+        }
+        format!(
+            "Of missing cases of \"{}\": {}.",
+            closeness.metric.title,
+            parts.join("; ")
+        )
     }
-    format!(
-        "In cases of \"{}\": {}.",
-        closeness.metric.title,
-        parts.join("; ")
-    )
 }
 
 /// What stands where no number of cases would do.
@@ -250,31 +271,39 @@ fn turn_cells(turn: &Turn) -> [String; 4] {
 }
 
 /// Why no number of cases of a metric turns the decision.
-fn never(line: &Line, turn: &Turn) -> String {
+fn never(line: &Line, turn: &Turn, rule: ThresholdRule) -> String {
     let title = &line.priced.metric.title;
     let said = format!("No number of cases of \"{title}\" alone changes the decision: ");
     let price = line.priced.test_price.amount;
     if price == Pounds::ZERO {
         return format!("{said}its price is {}.", price.in_words());
     }
-    match turn.direction {
-        Direction::More => format!("{said}more would be needed than can be counted."),
-        Direction::Fewer if turn.stands.cases == 0 => {
-            format!("{said}there are none to take away.")
+    let without = match (turn.direction, turn.stands.cases) {
+        (Direction::More, _) => {
+            return format!("{said}more would be needed than a table can hold.");
         }
-        Direction::Fewer => format!(
-            "{said}without any of the {} the threshold would still be missed by {}.",
-            counted(turn.stands.cases, "case", "cases"),
+        (Direction::Fewer, 0) => return format!("{said}there are none to take away."),
+        (Direction::Fewer, 1) => "without the only one".to_owned(),
+        (Direction::Fewer, many) => format!("without any of the {}", grouped(&many.to_string())),
+    };
+    match (rule, turn.stands.margin == Pounds::ZERO) {
+        (ThresholdRule::MoreThan, true) => {
+            format!(
+                "{said}{without} the saving would be exactly at the threshold, and more is needed."
+            )
+        }
+        _ => format!(
+            "{said}{without} the threshold would still be missed by {}.",
             magnitude(turn.stands.margin)
         ),
     }
 }
 
-/// A change of the reward: `+£540.00`, `−£540.00`, `unchanged`.
+/// A change of the reward: `+£540.00`, `−£540.00`, `no change`.
 fn signed(amount: Option<Pounds>) -> String {
     match amount {
         None => "none there".to_owned(),
-        Some(Pounds::ZERO) => "unchanged".to_owned(),
+        Some(Pounds::ZERO) => "no change".to_owned(),
         Some(amount) if amount > Pounds::ZERO => format!("+{}", amount.in_words()),
         Some(amount) => amount.in_words(),
     }
@@ -282,5 +311,8 @@ fn signed(amount: Option<Pounds>) -> String {
 
 /// A number of cases: `906 more`.
 fn cases(number: u64, direction: Direction) -> String {
-    format!("{} {}", grouped(&number.to_string()), direction.as_str())
+    match number {
+        0 => "as it is".to_owned(),
+        _ => format!("{} {}", grouped(&number.to_string()), direction.as_str()),
+    }
 }

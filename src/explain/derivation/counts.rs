@@ -2,17 +2,10 @@
 //! that are watched.
 
 use crate::area::AreaCode;
+use crate::assess::table::count;
 use crate::assess::{AreaCount, Assessment, Line, Reward};
 use crate::demand::{Markers, MissingReason};
-use crate::wording::{Column, Table, grouped};
-
-/// A count with its thousands apart; one that is missing is said to be.
-pub(super) fn count(count: Option<u64>) -> String {
-    match count {
-        Some(count) => grouped(&count.to_string()),
-        None => "not known".to_owned(),
-    }
-}
+use crate::wording::{Column, Table};
 
 /// A count of a line as it stands in a table, with what is said of it.
 pub(super) struct Counted {
@@ -23,12 +16,16 @@ pub(super) struct Counted {
 /// The counts of a line in the baseline and in the test period, each with the
 /// marks of the areas that it adds up.
 pub(super) fn of_line(line: &Line) -> [Counted; 2] {
+    of_areas([line.baseline_count, line.test_count], &line.areas)
+}
+
+fn of_areas([baseline, test]: [Option<u64>; 2], areas: &[AreaCount]) -> [Counted; 2] {
     let of_period = |number: Option<u64>,
                      markers: fn(&AreaCount) -> Markers,
                      missing: fn(&AreaCount) -> Option<MissingReason>| {
-        let areas = line.areas.iter();
-        let all = areas.fold(Markers::default(), |all, area| all.and(markers(area)));
-        let mut reasons: Vec<MissingReason> = line.areas.iter().filter_map(missing).collect();
+        let all = areas.iter();
+        let all = all.fold(Markers::default(), |all, area| all.and(markers(area)));
+        let mut reasons: Vec<MissingReason> = areas.iter().filter_map(missing).collect();
         reasons.sort_unstable();
         reasons.dedup();
         let reasons: String = reasons.iter().map(ToString::to_string).collect();
@@ -39,21 +36,19 @@ pub(super) fn of_line(line: &Line) -> [Counted; 2] {
     };
     [
         of_period(
-            line.baseline_count,
+            baseline,
             |area| area.baseline_markers,
             |area| area.baseline_missing,
         ),
-        of_period(
-            line.test_count,
-            |area| area.test_markers,
-            |area| area.test_missing,
-        ),
+        of_period(test, |area| area.test_markers, |area| area.test_missing),
     ]
 }
 
 /// `Bolton (E08000001)`, or the code alone.
-fn area(assessment: &Assessment, code: &AreaCode) -> String {
-    match assessment.area_names.get(code) {
+fn area(assessment: &Assessment, reward: &Reward, code: &AreaCode) -> String {
+    let site = Some(&reward.site).filter(|site| site.code == *code);
+    let named = assessment.area_names.get(code);
+    match named.or(site.map(|site| &site.name)) {
         Some(name) => format!("{name} ({code})"),
         None => code.to_string(),
     }
@@ -73,7 +68,7 @@ pub(super) fn missing(assessment: &Assessment, reward: &Reward) -> Table {
         let line = missing.line.map(|line| line.to_string());
         table.row([
             missing.metric.title.to_string(),
-            area(assessment, &missing.area),
+            area(assessment, reward, &missing.area),
             missing.period.label().to_owned(),
             missing
                 .group
@@ -89,13 +84,22 @@ pub(super) fn missing(assessment: &Assessment, reward: &Reward) -> Table {
 
 /// What is counted without a price.
 pub(super) fn watched(reward: &Reward) -> Table {
-    let mut table = counting(reward);
+    let mut table = Table::new(vec![
+        Column::words(""),
+        Column::figures(format!("count in {}", reward.baseline.label())),
+        Column::words(""),
+        Column::figures(format!("count in {}", reward.period.label())),
+        Column::words(""),
+    ]);
     for watched in &reward.watched {
+        let sums = [watched.baseline_count, watched.test_count];
+        let [baseline, test] = of_areas(sums, &watched.areas);
         table.row([
             watched.metric.title.to_string(),
-            count(watched.baseline_count),
-            count(watched.test_count),
-            watched.markers.to_string(),
+            baseline.number,
+            baseline.marks,
+            test.number,
+            test.marks,
         ]);
     }
     table
@@ -122,7 +126,7 @@ pub(super) fn by_area(assessment: &Assessment, reward: &Reward) -> Table {
         table.words(metric.title.as_str());
         for of_area in areas {
             table.row([
-                format!("  {}", area(assessment, &of_area.code)),
+                format!("  {}", area(assessment, reward, &of_area.code)),
                 known(of_area.baseline_count, of_area.baseline_missing),
                 known(of_area.test_count, of_area.test_missing),
                 markers(of_area),

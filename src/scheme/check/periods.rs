@@ -1,6 +1,7 @@
 //! The baseline and the test periods: there, apart, and of like length.
 
 use super::{duplicates, none_at_all};
+use crate::note::Note;
 use crate::period::Period;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording::counted;
@@ -8,7 +9,7 @@ use crate::wording::counted;
 /// "lengths that differ by more than a week are an error".
 const LONGEST_DIFFERENCE_IN_DAYS: u64 = 7;
 
-pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
+pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<Note>) {
     none_at_all(
         parts.baseline.is_empty(),
         Part::Baseline,
@@ -75,10 +76,8 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
         if let Some(baseline) = parts.baseline.first().map(|placed| &placed.value)
             && period.to() < baseline.from()
         {
-            notes.push(format!(
-                "{} lies before the baseline, not after it",
-                period.label()
-            ));
+            let text = format!("{} lies before the baseline, not after it", period.label());
+            notes.push(Note::new(text).of_period(&period.id));
         }
         earlier.push(test);
     }

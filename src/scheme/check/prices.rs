@@ -5,19 +5,19 @@ use super::{duplicates, none_at_all, terms::known_source};
 use crate::cohort::Cohort;
 use crate::metric::Metric;
 use crate::name::Id;
+use crate::note::Note;
 use crate::period::Period;
 use crate::scheme::UnitPrice;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording;
 
-pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
+pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<Note>) {
     metrics(parts, found);
     for metric in &parts.metrics {
         let Metric { id, title, .. } = &metric.value;
         if !parts.prices.iter().any(|price| price.value.metric == *id) {
-            notes.push(format!(
-                "\"{title}\" has no price: it is watched, not in the cost"
-            ));
+            let text = format!("\"{title}\" has no price: it is watched, not in the cost");
+            notes.push(Note::new(text).of_metric(id));
         }
     }
     for price in &parts.prices {

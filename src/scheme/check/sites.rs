@@ -5,12 +5,13 @@ use super::{duplicates, none_at_all};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::name::Id;
+use crate::note::Note;
 use crate::scheme::Site;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording;
 use std::collections::HashMap;
 
-pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
+pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<Note>) {
     none_at_all(
         parts.sites.is_empty(),
         Part::Site,
@@ -83,17 +84,19 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
 }
 
 /// Says which cohorts and test periods no site takes part in.
-fn nobody(parts: &SchemeBuilder, notes: &mut Vec<String>) {
+fn nobody(parts: &SchemeBuilder, notes: &mut Vec<Note>) {
     let sites = || parts.sites.iter().map(|placed| &placed.value);
     for placed in &parts.terms {
         let cohort = placed.value.0;
         if !sites().any(|site| site.cohorts.contains(&cohort)) {
-            notes.push(format!("no site takes part with {}", cohort.people()));
+            let text = format!("no site takes part with {}", cohort.people());
+            notes.push(Note::new(text).of_the_whole());
         }
     }
     for test in &parts.tests {
         if !sites().any(|site| site.takes_part_in(&test.value.id)) {
-            notes.push(format!("no site takes part in {}", test.value.label()));
+            let text = format!("no site takes part in {}", test.value.label());
+            notes.push(Note::new(text).of_the_whole());
         }
     }
 }

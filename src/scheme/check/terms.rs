@@ -3,13 +3,14 @@
 use super::{duplicates, none_at_all};
 use crate::cohort::Cohort;
 use crate::name::Id;
+use crate::note::Note;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder, Spans};
 use crate::scheme::{PublishedTerms, Terms};
 use crate::wording;
 use std::ops::Range;
 
 /// Also adds the publications of built-in terms to the sources.
-pub(super) fn check(parts: &mut SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<String>) {
+pub(super) fn check(parts: &mut SchemeBuilder, found: &mut Found<'_>, notes: &mut Vec<Note>) {
     none_at_all(
         parts.terms.is_empty(),
         Part::Cohort,
@@ -59,19 +60,18 @@ pub(super) fn check(parts: &mut SchemeBuilder, found: &mut Found<'_>, notes: &mu
             found.at(placed.spans.of("sources", 0), what, advice);
         }
         if let Some(cap) = terms.cap().filter(|cap| terms.threshold() > *cap) {
-            notes.push(format!(
+            let text = format!(
                 "the threshold for {} ({}%) lies beyond the last band ({cap}%): once it is met, \
                  the whole of the bands is paid",
                 cohort.people(),
                 terms.threshold(),
-            ));
+            );
+            notes.push(Note::new(text).of_cohort(*cohort));
         }
         if terms.published() == Some(PublishedTerms::LjrFlatHalf) && *cohort == Cohort::Youth {
-            notes.push(
-                "flat half for young people is an inference: written evidence PB 73 gives \
-                 only their threshold, and the shares for adults"
-                    .to_owned(),
-            );
+            let text = "flat half for young people is an inference: written evidence PB 73 gives \
+                        only their threshold, and the shares for adults";
+            notes.push(Note::new(text).of_cohort(*cohort));
         }
     }
 }
