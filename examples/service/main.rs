@@ -62,7 +62,8 @@ impl Limits {
 }
 
 impl Arguments {
-    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+    /// `None` where help is asked for.
+    fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
         let mut arguments = Self {
             address: SocketAddr::from(([127, 0, 0, 1], 8080)),
             limits: Limits {
@@ -72,6 +73,9 @@ impl Arguments {
             },
         };
         while let Some(word) = words.next() {
+            if matches!(word.as_str(), "-h" | "--help") {
+                return Ok(None);
+            }
             let limits = &mut arguments.limits;
             match word.as_str() {
                 "--bytes" => limits.bytes = value(&word, words.next())?,
@@ -80,7 +84,7 @@ impl Arguments {
                 _ => arguments.address = value("ADDRESS", Some(word))?,
             }
         }
-        Ok(arguments)
+        Ok(Some(arguments))
     }
 }
 
@@ -92,7 +96,11 @@ fn value<T: FromStr<Err: Display>>(of: &str, word: Option<String>) -> Result<T, 
 
 fn main() -> ExitCode {
     let arguments = match Arguments::read(std::env::args().skip(1)) {
-        Ok(arguments) => arguments,
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         Err(wrong) => return ended_with(&format!("error: {wrong}\n\n{USAGE}"), 2),
     };
     let served = tokio::runtime::Builder::new_multi_thread()

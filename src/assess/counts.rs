@@ -47,6 +47,10 @@ pub struct GroupCount {
     pub baseline_markers: Markers,
     /// What is said about the test period's count.
     pub test_markers: Markers,
+    /// Why the baseline's count is missing.
+    pub baseline_missing: Option<MissingReason>,
+    /// Why the test period's count is missing.
+    pub test_missing: Option<MissingReason>,
 }
 
 /// A count that a reward needs and that is not there.
@@ -206,24 +210,27 @@ fn groups(baseline: &[Row], test: &[Row]) -> Vec<GroupCount> {
     let mut groups: Vec<&Title> = named.filter_map(|row| row.group.as_ref()).collect();
     groups.sort_unstable();
     groups.dedup();
-    let of = |rows: &[Row], group: &Title| -> (Option<u64>, Markers) {
-        match rows.iter().find(|row| row.group.as_ref() == Some(group)) {
-            Some(row) => match row.count {
-                Count::Number(number) => (Some(number), row.markers),
-                Count::Missing(_) => (None, row.markers),
-            },
-            None => (None, Markers::default()),
-        }
+    let of = |rows: &[Row], group: &Title| match rows
+        .iter()
+        .find(|row| row.group.as_ref() == Some(group))
+    {
+        Some(row) => match row.count {
+            Count::Number(number) => (Some(number), row.markers, None),
+            Count::Missing(reason) => (None, row.markers, Some(reason)),
+        },
+        None => (None, Markers::default(), None),
     };
     let counted = groups.into_iter().map(|group| {
-        let (baseline_count, baseline_markers) = of(baseline, group);
-        let (test_count, test_markers) = of(test, group);
+        let (baseline_count, baseline_markers, baseline_missing) = of(baseline, group);
+        let (test_count, test_markers, test_missing) = of(test, group);
         GroupCount {
             group: group.clone(),
             baseline_count,
             test_count,
             baseline_markers,
             test_markers,
+            baseline_missing,
+            test_missing,
         }
     });
     counted.collect()

@@ -417,6 +417,10 @@ struct GroupJson<'a> {
     baseline_status: Markers,
     #[serde(skip_serializing_if = "is_unmarked")]
     test_status: Markers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_missing: Option<MissingReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_missing: Option<MissingReason>,
 }
 
 impl<'a> GroupJson<'a> {
@@ -427,6 +431,8 @@ impl<'a> GroupJson<'a> {
             test_count: group.test_count,
             baseline_status: group.baseline_markers,
             test_status: group.test_markers,
+            baseline_missing: group.baseline_missing,
+            test_missing: group.test_missing,
         }
     }
 }

@@ -239,13 +239,8 @@ impl<'a> Derivation<'a> {
                 "{ILLUSTRATIVE} An illustrative price, not an official one."
             ));
         }
-        let markers = self.reward.markers();
-        if !markers.is_empty() {
-            let marks: Vec<String> = markers
-                .iter()
-                .map(|marker| format!("{marker} {}", marker.in_words()))
-                .collect();
-            page.say(format!("Counts are marked: {}.", listed(&marks, "and")));
+        if let Some(legend) = counts::legend(self.reward) {
+            page.say(legend);
         }
     }
 

@@ -103,6 +103,13 @@ impl Page {
 
 /// A text that begins after a name; further lines stand under the text.
 fn hanging(name: &str, text: &str, page: usize) -> Vec<String> {
+    let room = page.saturating_sub(width(name));
+    if text.split(' ').any(|word| width(word) > room) {
+        // A figure that is wider than the room stands below its name.
+        let mut lines = vec![name.trim_end().to_owned()];
+        lines.extend(wrapped(text, page, 0));
+        return lines;
+    }
     let hang = width(name);
     let lines = wrapped(text, page.saturating_sub(hang).max(INDENT), 0);
     let mut names = std::iter::once(name.to_owned()).chain(std::iter::repeat(" ".repeat(hang)));

@@ -44,10 +44,10 @@ impl Selection {
             let sites = &assessment.site_totals;
             let sites: Vec<&Arc<Site>> = sites.iter().map(|total| &total.site).collect();
             if !sites.iter().any(|one| is_called(site, one)) {
-                let codes: Vec<&str> = sites.iter().map(|site| site.code.as_str()).collect();
-                let names = sites.iter().map(|site| site.name.as_str());
-                let names: Vec<&str> = names.chain(codes.iter().copied()).collect();
-                problems.push(unknown("site", site, &names, &codes));
+                let names: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+                let codes = sites.iter().map(|site| site.code.as_str());
+                let all: Vec<&str> = codes.chain(names.iter().copied()).collect();
+                problems.push(unknown("site", site, &all, &names));
             }
         }
         if let Some(period) = &self.period {
@@ -69,7 +69,8 @@ impl Selection {
         Error::from_problems(problems).map_or(Ok(()), Err)
     }
 
-    /// Whether a reward is meant.
+    /// Whether a reward is meant. A name that the assessment does not know means
+    /// none: [`check`](Self::check) refuses it.
     #[must_use]
     pub fn includes(&self, reward: &Reward) -> bool {
         self.site

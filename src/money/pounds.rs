@@ -71,6 +71,8 @@ impl Pounds {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let advice = if text.starts_with('-') {
             "a price is zero or more"
+        } else if has_decimal_comma(text) {
+            "write a decimal point, not a comma, like \"1234.50\""
         } else if text.contains(',') {
             "write it without thousands separators, like \"1234.50\""
         } else if fraction.len() > PLACES_OF_A_PRICE && digits(fraction) {
@@ -227,6 +229,12 @@ fn too_large() -> Error {
     .into()
 }
 
+/// Whether a comma stands where a decimal point should: before one or two digits.
+fn has_decimal_comma(text: &str) -> bool {
+    let parts = text.split_once(',');
+    parts.is_some_and(|(whole, pence)| digits(whole) && digits(pence) && pence.len() <= 2)
+}
+
 fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -246,6 +254,11 @@ impl FromStr for Pounds {
             None => ("", text),
         };
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        if has_decimal_comma(unsigned) {
+            return Err(refused(
+                "write a decimal point, not a comma, like \"1234.50\"",
+            ));
+        }
         if text.contains(',') {
             return Err(refused(
                 "write it without thousands separators, like \"1234.50\"",

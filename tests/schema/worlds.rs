@@ -227,13 +227,25 @@ source = "tariff"
 code = "village"
 name = "Village"
 cohorts = ["adult"]
+
+[[site]]
+code = "hamlet"
+name = "Hamlet"
+cohorts = ["adult"]
 "#;
 
-/// Both counts of 2011 are missing.
+/// Both counts of the village in 2011 are missing, and of the hamlet's sentences a
+/// group in either year.
 pub const COUNTS_OF_THE_VILLAGE: &str = "\
-area_code,cohort,period,metric,count,status
-village,adult,2010,custody,10,
-village,adult,2010,orders,10,
-village,adult,2011,custody,,[x]
-village,adult,2011,orders,,[x]
+area_code,cohort,period,metric,count,status,group
+village,adult,2010,custody,10,,
+village,adult,2010,orders,10,,
+village,adult,2011,custody,,[x],
+village,adult,2011,orders,,[x],
+hamlet,adult,2010,custody,10,,theft
+hamlet,adult,2010,custody,,[c],fraud
+hamlet,adult,2011,custody,,[c],theft
+hamlet,adult,2011,custody,10,,fraud
+hamlet,adult,2010,orders,10,,
+hamlet,adult,2011,orders,10,,
 ";

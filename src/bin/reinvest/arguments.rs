@@ -78,15 +78,16 @@ command line is wrong, or names a site or period that the scheme does not know."
         #[arg(required = true)]
         demand: Vec<PathBuf>,
         /// Only the rewards of this site, by its code or its name.
-        #[arg(long, value_name = "CODE")]
+        #[arg(long, value_name = "SITE")]
         site: Option<String>,
         /// Only the rewards for adults, or for young people.
         #[arg(long, value_enum)]
         cohort: Option<CohortArgument>,
         /// Only the rewards of this test period, by its id or its title.
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "PERIOD")]
         period: Option<String>,
-        /// Only the summary: a sentence for each site, and all sites together.
+        /// Only the summary: a sentence for each site, and all sites together; not
+        /// with a selection.
         #[arg(long, conflicts_with_all = ["site", "cohort", "period"])]
         summary: bool,
         /// What to print: text for people, Markdown, or JSON with every figure.
@@ -175,7 +176,7 @@ Exit status: 0 done; 1 the file could not be written; 2 the command line is
 wrong.")]
     Schema {
         /// Of the scheme file (read as JSON), of the assessment, or of the
-        /// explanation.
+        /// explanation, which refers to that of the assessment by its $id.
         #[arg(value_name = "FORMAT")]
         of: Schema,
         #[command(flatten)]

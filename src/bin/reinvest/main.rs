@@ -309,6 +309,7 @@ fn summary(scheme: &Scheme, assessment: Option<&Assessment>) -> String {
             count(rewards.len(), "reward", "rewards"),
             match not_computable.count() {
                 0 => "all computable".to_owned(),
+                some if some == rewards.len() => "none computable".to_owned(),
                 some => format!("{some} of them not computable"),
             }
         )

@@ -198,7 +198,8 @@ impl Derivation<'_> {
                 "Whatever the missing counts are, nothing would be paid.".to_owned()
             }
             (BoundSide::AtLeast, _) => format!(
-                "Each missing case makes the cost in {}, and so the saving, larger.",
+                "Each missing case makes the cost in {}, and so the saving and what can be paid, \
+                 larger: there is no upper limit.",
                 self.reward.baseline.in_sentence()
             ),
         });
@@ -244,6 +245,15 @@ impl Derivation<'_> {
                     paid(&decision.stands)
                 ));
                 parts.push(format!("with {}, {}", number(first), paid(first)));
+                // Missing cases of the baseline lead to the cap, not away from it.
+                let cap = closeness.cap.as_ref().and_then(|cap| cap.turns.as_ref());
+                if let Some(step) = cap.filter(|step| step.cap_reached == Some(true)) {
+                    parts.push(format!(
+                        "with {}, the cap is reached: {}",
+                        number(step),
+                        paid(step)
+                    ));
+                }
             }
         }
         format!(

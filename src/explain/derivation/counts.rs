@@ -5,7 +5,7 @@ use crate::area::AreaCode;
 use crate::assess::table::count;
 use crate::assess::{AreaCount, Assessment, Line, Reward};
 use crate::demand::{Markers, MissingReason};
-use crate::wording::{Column, Table};
+use crate::wording::{Column, Table, listed};
 
 /// A count of a line as it stands in a table, with what is said of it.
 pub(super) struct Counted {
@@ -20,28 +20,51 @@ pub(super) fn of_line(line: &Line) -> [Counted; 2] {
 }
 
 fn of_areas([baseline, test]: [Option<u64>; 2], areas: &[AreaCount]) -> [Counted; 2] {
-    let of_period = |number: Option<u64>,
-                     markers: fn(&AreaCount) -> Markers,
-                     missing: fn(&AreaCount) -> Option<MissingReason>| {
-        let all = areas.iter();
-        let all = all.fold(Markers::default(), |all, area| all.and(markers(area)));
-        let mut reasons: Vec<MissingReason> = areas.iter().filter_map(missing).collect();
-        reasons.sort_unstable();
-        reasons.dedup();
-        let reasons: String = reasons.iter().map(ToString::to_string).collect();
-        Counted {
-            number: count(number),
-            marks: format!("{reasons}{all}"),
-        }
+    let [of_baseline, of_test] = markers(areas);
+    let counted = |number: Option<u64>,
+                   markers: Markers,
+                   missing: fn(&AreaCount) -> Option<MissingReason>| Counted {
+        number: count(number),
+        marks: format!("{}{markers}", in_brackets(&reasons(areas, missing))),
     };
     [
-        of_period(
-            baseline,
-            |area| area.baseline_markers,
-            |area| area.baseline_missing,
-        ),
-        of_period(test, |area| area.test_markers, |area| area.test_missing),
+        counted(baseline, of_baseline, |area| area.baseline_missing),
+        counted(test, of_test, |area| area.test_missing),
     ]
+}
+
+fn reasons(
+    areas: &[AreaCount],
+    missing: impl Fn(&AreaCount) -> Option<MissingReason>,
+) -> Vec<MissingReason> {
+    let mut reasons: Vec<MissingReason> = areas.iter().filter_map(missing).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons
+}
+
+fn in_brackets(reasons: &[MissingReason]) -> String {
+    reasons.iter().map(ToString::to_string).collect()
+}
+
+/// What the marks beside the counts of a reward mean.
+pub(super) fn legend(reward: &Reward) -> Option<String> {
+    let lines = reward.lines.iter().flat_map(|line| &line.areas);
+    let areas: Vec<&AreaCount> = lines.collect();
+    let mut missing: Vec<MissingReason> = areas
+        .iter()
+        .flat_map(|area| [area.baseline_missing, area.test_missing])
+        .flatten()
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    let missing = missing.iter();
+    let missing = missing.map(|reason| format!("{reason} {}", reason.in_words()));
+    let markers = reward.markers();
+    let markers = markers.iter();
+    let markers = markers.map(|marker| format!("{marker} {}", marker.in_words()));
+    let marks: Vec<String> = missing.chain(markers).collect();
+    (!marks.is_empty()).then(|| format!("Counts are marked: {}.", listed(&marks, "and")))
 }
 
 /// `Bolton (E08000001)`, or the code alone.
@@ -125,23 +148,32 @@ pub(super) fn by_area(assessment: &Assessment, reward: &Reward) -> Table {
         }
         table.words(metric.title.as_str());
         for of_area in areas {
+            let is_grouped = !of_area.groups.is_empty();
+            // What is missing of an area with groups is missing of a group.
+            let reason = |reason: Option<MissingReason>| reason.filter(|_| !is_grouped);
             table.row([
                 format!("  {}", area(assessment, reward, &of_area.code)),
-                known(of_area.baseline_count, of_area.baseline_missing),
-                known(of_area.test_count, of_area.test_missing),
-                markers(of_area),
+                known(of_area.baseline_count, reason(of_area.baseline_missing)),
+                known(of_area.test_count, reason(of_area.test_missing)),
+                both(of_area.baseline_markers, of_area.test_markers),
             ]);
             for group in &of_area.groups {
                 table.row([
                     format!("    of which {}", group.group),
-                    count(group.baseline_count),
-                    count(group.test_count),
+                    known(group.baseline_count, group.baseline_missing),
+                    known(group.test_count, group.test_missing),
                     both(group.baseline_markers, group.test_markers),
                 ]);
             }
         }
         if areas.len() > 1 {
-            table.row(["  Together".to_owned(), count(baseline), count(test)]);
+            let [of_baseline, of_test] = markers(areas);
+            table.row([
+                "  Together".to_owned(),
+                count(baseline),
+                count(test),
+                both(of_baseline, of_test),
+            ]);
         }
     }
     table
@@ -163,8 +195,15 @@ fn known(number: Option<u64>, missing: Option<MissingReason>) -> String {
     }
 }
 
-fn markers(area: &AreaCount) -> String {
-    both(area.baseline_markers, area.test_markers)
+/// What is said of any area's count in the baseline and in the test period.
+fn markers(areas: &[AreaCount]) -> [Markers; 2] {
+    let none = [Markers::default(); 2];
+    areas.iter().fold(none, |[baseline, test], area| {
+        [
+            baseline.and(area.baseline_markers),
+            test.and(area.test_markers),
+        ]
+    })
 }
 
 /// What is said of the counts of both periods.
