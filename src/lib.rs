@@ -111,6 +111,7 @@ mod demand;
 mod explain;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+mod keys;
 mod metric;
 mod money;
 mod name;

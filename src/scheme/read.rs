@@ -1,24 +1,33 @@
-//! What the keys of a scheme file mean. How keys are read is in [`keys`]; whether
-//! the parts fit together, in [`super::check`].
+//! What the keys of a scheme file mean. How keys are read is in [`crate::keys`];
+//! whether the parts fit together, in [`super::check`].
 
-mod keys;
-mod syntax;
 mod terms;
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
 use super::{Data, Head, PriceStatus, PriceYear, SCHEME_SCHEMA, Scheme, Site, UnitPrice, check};
 use crate::area::{AreaCode, Codes};
 use crate::cohort::Cohort;
+use crate::keys::{self, Keys, Kind, Reading, Unreadable};
 use crate::metric::{AreaBasis, Basis, Metric};
 use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title, quoted};
 use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
 use crate::source::{Source, SourceDate};
-use keys::{Keys, Reading, Unreadable};
 use std::ops::Range;
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
+
+/// What problems call an inline table of `bands`.
+const BAND: &str = "a band";
+
+static KIND: Kind = Kind {
+    name: "a scheme",
+    itself: "the scheme",
+    example,
+    inline: &[(BAND, "{ up_to = \"20%\", share = \"50%\" }")],
+    percentages: &["threshold", "up_to", "share"],
+};
 
 const ROOT: &[&str] = &[
     "schema", "scheme", "source", "baseline", "test", "cohort", "rounding", "metric", "price",
@@ -44,12 +53,12 @@ const SITE: &[&str] = &["code", "name", "cohorts", "areas", "periods"];
 
 pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
     let text = document.text()?;
-    let mut reading = Reading::new(document, text);
+    let mut reading = Reading::new(&KIND, document, text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    syntax::not_toml(&mut reading, root.get_ref(), &errors);
+    keys::not_toml(&mut reading, root.get_ref(), &errors);
     let is_a_scheme = |name: &&str| root.get_ref().keys().any(|key| key.get_ref() == *name);
     if reading.is_broken && !ROOT.iter().any(is_a_scheme) {
-        let mut reading = Reading::new(document, text);
+        let mut reading = Reading::new(&KIND, document, text);
         let span = errors
             .first()
             .and_then(toml::de::Error::span)
@@ -452,4 +461,29 @@ impl Reading<'_> {
         }
         Unreadable
     }
+}
+
+/// What a key that is missing could look like.
+fn example(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "schema" => "\"justice-reinvestment/scheme/1\"",
+        "currency" => "\"GBP\"",
+        "data" => "\"real\", or \"invented\"",
+        "codes" => "\"gss\", or \"free\" for codes of your own",
+        "date" => "\"2011-06\"",
+        "from" | "to" => "2010-07-01",
+        "threshold" => "\"5%\"",
+        "share" => "\"50%\"",
+        "reward" => "\"half_away_from_zero\"",
+        "unit" => "\"sentence\"",
+        "basis" => "\"sentenced\"",
+        "cohort" => "\"adult\"",
+        "cohorts" => "[\"adult\", \"youth\"]",
+        "amount" => "\"1234.50\"",
+        "price_year" => "\"2010-11\"",
+        "status" => "\"published\", \"reported\" or \"illustrative\"",
+        "code" => "\"E09000012\"",
+        "sources" => "[\"…\"]",
+        _ => return None,
+    })
 }

@@ -1,8 +1,9 @@
 //! What the keys of a cohort mean: its threshold and bands, or built-in terms.
 
-use super::keys::{BAND, Keys, Reading, Unreadable};
+use super::BAND;
 use super::list;
 use crate::cohort::Cohort;
+use crate::keys::{Keys, Reading, Unreadable};
 use crate::money::Percent;
 use crate::name::Id;
 use crate::scheme::builder::{Part, Placed, SchemeBuilder, Spans};

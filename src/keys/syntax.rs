@@ -1,13 +1,13 @@
 //! What is not TOML at all, as problems.
 
-use super::keys::Reading;
+use super::Reading;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Reports what is not TOML. A list that is not closed swallows what follows:
 /// that is one problem, where the list begins.
-pub(super) fn not_toml(reading: &mut Reading<'_>, root: &DeTable<'_>, errors: &[toml::de::Error]) {
+pub(crate) fn not_toml(reading: &mut Reading<'_>, root: &DeTable<'_>, errors: &[toml::de::Error]) {
     reading.is_broken = !errors.is_empty();
     let starts: Vec<usize> = errors
         .iter()

@@ -1,6 +1,10 @@
-//! Reading TOML tables key by key: every missing, unknown or unreadable key is
-//! a problem with its place, and reading goes on. What the keys mean is in
-//! [`super::read`].
+//! Reading TOML files key by key: every missing, unknown or unreadable key is
+//! a problem with its place, and reading goes on. What the keys mean is said by
+//! those who read: a scheme, a count plan.
+
+mod syntax;
+
+pub(crate) use syntax::not_toml;
 
 use crate::name::quoted;
 use crate::period::Day;
@@ -11,54 +15,73 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What problems call an inline table of `bands`.
-pub(super) const BAND: &str = "a band";
-const EXAMPLE_OF_A_BAND: &str = "write { up_to = \"20%\", share = \"50%\" }";
+/// How problems speak of a kind of file.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// With its article: `a scheme`.
+    pub(crate) name: &'static str,
+    /// `the scheme`.
+    pub(crate) itself: &'static str,
+    /// What a key that is missing could look like.
+    pub(crate) example: fn(&str) -> Option<&'static str>,
+    /// Tables that stand within a line, each with how one is written.
+    pub(crate) inline: &'static [(&'static str, &'static str)],
+    /// Keys whose values are percentages.
+    pub(crate) percentages: &'static [&'static str],
+}
+
+impl Kind {
+    fn inline(&self, name: &str) -> Option<&'static str> {
+        let found = self.inline.iter().find(|(table, _)| *table == name);
+        found.map(|(_, example)| *example)
+    }
+}
 
 /// A value was not there or not readable; the problem has been reported.
 #[derive(Debug)]
-pub(super) struct Unreadable;
+pub(crate) struct Unreadable;
 
-/// A scheme file in the course of being read.
+/// A file in the course of being read.
 #[derive(Debug)]
-pub(super) struct Reading<'a> {
+pub(crate) struct Reading<'a> {
+    kind: &'static Kind,
     document: &'a Document,
     text: &'a str,
-    pub(super) problems: Problems,
+    pub(crate) problems: Problems,
     /// Whether the file is not TOML, so that what is missing may be hidden by that.
-    pub(super) is_broken: bool,
+    pub(crate) is_broken: bool,
     /// The lists that are not closed; what they hold is not read.
-    pub(super) broken_lists: Vec<Range<usize>>,
+    pub(crate) broken_lists: Vec<Range<usize>>,
 }
 
 /// A table of the file.
 #[derive(Debug, Clone)]
-pub(super) struct Keys<'a> {
+pub(crate) struct Keys<'a> {
     /// As the file writes it: `[scheme]`, `[[metric]]`.
     name: &'static str,
     table: &'a DeTable<'a>,
     /// The keys that it may have.
     known: Vec<&'static str>,
     /// Where it begins.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// A text of the file and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Text<'a> {
-    pub(super) text: &'a str,
-    pub(super) span: Range<usize>,
+pub(crate) struct Text<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) span: Range<usize>,
 }
 
 impl Text<'_> {
-    pub(super) fn parsed<T: FromStr<Err = Error>>(
+    pub(crate) fn parsed<T: FromStr<Err = Error>>(
         &self,
         reading: &mut Reading<'_>,
     ) -> Result<T, Unreadable> {
         self.read_by(str::parse, reading)
     }
 
-    pub(super) fn read_by<T>(
+    pub(crate) fn read_by<T>(
         &self,
         read: impl Fn(&str) -> Result<T, Error>,
         reading: &mut Reading<'_>,
@@ -72,8 +95,9 @@ impl Text<'_> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(document: &'a Document, text: &'a str) -> Self {
+    pub(crate) fn new(kind: &'static Kind, document: &'a Document, text: &'a str) -> Self {
         Self {
+            kind,
             document,
             text,
             problems: Problems::default(),
@@ -83,7 +107,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The range in the document of a range in the text.
-    pub(super) fn in_document(&self, span: Range<usize>) -> Range<usize> {
+    pub(crate) fn in_document(&self, span: Range<usize>) -> Range<usize> {
         let mark = self.document.mark_length();
         span.start.saturating_add(mark)..span.end.saturating_add(mark)
     }
@@ -92,7 +116,7 @@ impl<'a> Reading<'a> {
         self.document.place(self.in_document(span))
     }
 
-    pub(super) fn report(
+    pub(crate) fn report(
         &mut self,
         span: Range<usize>,
         what: impl Into<String>,
@@ -105,7 +129,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The whole file as a table with the keys it may have.
-    pub(super) fn root(&mut self, table: &'a DeTable<'a>, known: &[&'static str]) -> Keys<'a> {
+    pub(crate) fn root(&mut self, table: &'a DeTable<'a>, known: &[&'static str]) -> Keys<'a> {
         let keys = Keys {
             name: "",
             known: known.to_vec(),
@@ -124,9 +148,12 @@ impl<'a> Reading<'a> {
             }
             let subject = match (keys.name, value.get_ref()) {
                 ("", DeValue::Table(_) | DeValue::Array(_)) => {
-                    format!("a scheme has no table {}", quoted(name))
+                    format!("{} has no table {}", self.kind.name, quoted(name))
                 }
-                ("", _) => format!("a scheme has no key {} outside its tables", quoted(name)),
+                ("", _) => {
+                    let kind = self.kind.name;
+                    format!("{kind} has no key {} outside its tables", quoted(name))
+                }
                 (table, _) => format!("{table} has no key {}", quoted(name)),
             };
             self.report(key.span(), subject, wording::instead_of(name, known));
@@ -134,7 +161,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A table that the file must have once: `[scheme]`.
-    pub(super) fn table(
+    pub(crate) fn table(
         &mut self,
         parent: &Keys<'a>,
         key: &str,
@@ -143,7 +170,7 @@ impl<'a> Reading<'a> {
     ) -> Result<Keys<'a>, Unreadable> {
         let Some(value) = parent.value(key) else {
             if !self.is_broken && !parent.has_slip_of(key) {
-                let what = format!("the scheme has no {name}");
+                let what = format!("{} has no {name}", self.kind.itself);
                 self.report(
                     parent.span.clone(),
                     what,
@@ -174,10 +201,9 @@ impl<'a> Reading<'a> {
             }
             other => {
                 let what = format!("{name} should be a table, not {}", kind(other));
-                let advice = if name == BAND {
-                    EXAMPLE_OF_A_BAND.to_owned()
-                } else {
-                    format!("write {name} on a line of its own and its keys below")
+                let advice = match self.kind.inline(name) {
+                    Some(example) => format!("write {example}"),
+                    None => format!("write {name} on a line of its own and its keys below"),
                 };
                 Err(self.report(value.span(), what, advice))
             }
@@ -186,7 +212,7 @@ impl<'a> Reading<'a> {
 
     /// The tables of a list: every `[[metric]]`. Those that are no tables are
     /// reported and left out.
-    pub(super) fn tables(
+    pub(crate) fn tables(
         &mut self,
         parent: &Keys<'a>,
         key: &str,
@@ -202,10 +228,9 @@ impl<'a> Reading<'a> {
                 .collect(),
             Some((value, other)) => {
                 let what = format!("{key} should be a list of tables, not {}", kind(other));
-                let advice = if name == BAND {
-                    format!("{EXAMPLE_OF_A_BAND}, in brackets: [ … ]")
-                } else {
-                    format!("write {name} with two brackets, once for each")
+                let advice = match self.kind.inline(name) {
+                    Some(example) => format!("write {example}, in brackets: [ … ]"),
+                    None => format!("write {name} with two brackets, once for each"),
                 };
                 vec![Err(self.report(value.span(), what, advice))]
             }
@@ -213,7 +238,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A text that must be there.
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -223,7 +248,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A text that may be there.
-    pub(super) fn optional_text(
+    pub(crate) fn optional_text(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -248,7 +273,7 @@ impl<'a> Reading<'a> {
                 let written = self.text.get(value.span()).unwrap_or_default();
                 let advice = match other {
                     DeValue::Integer(_) | DeValue::Float(_)
-                        if matches!(key, "threshold" | "up_to" | "share") =>
+                        if self.kind.percentages.contains(&key) =>
                     {
                         "write a percentage with its sign, like \"25%\" for a quarter".to_owned()
                     }
@@ -266,7 +291,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A value that must be there, read from text.
-    pub(super) fn parsed<T: FromStr<Err = Error>>(
+    pub(crate) fn parsed<T: FromStr<Err = Error>>(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -275,7 +300,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A value that may be there, read from text.
-    pub(super) fn optional<T: FromStr<Err = Error>>(
+    pub(crate) fn optional<T: FromStr<Err = Error>>(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -285,13 +310,13 @@ impl<'a> Reading<'a> {
     }
 
     /// A day that must be there.
-    pub(super) fn day(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Day, Unreadable> {
+    pub(crate) fn day(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Day, Unreadable> {
         self.optional_day(keys, key)?
             .ok_or_else(|| self.missing(keys, key))
     }
 
     /// A day that may be there.
-    pub(super) fn optional_day(
+    pub(crate) fn optional_day(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -321,7 +346,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A list of texts that must be there.
-    pub(super) fn texts(
+    pub(crate) fn texts(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -331,7 +356,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A list of texts that may be there.
-    pub(super) fn optional_texts(
+    pub(crate) fn optional_texts(
         &mut self,
         keys: &Keys<'a>,
         key: &'static str,
@@ -363,10 +388,10 @@ impl<'a> Reading<'a> {
         if self.is_broken || keys.has_slip_of(key) {
             return Unreadable;
         }
-        let example = example(key);
+        let example = (self.kind.example)(key).unwrap_or("\"…\"");
         let (what, advice) = match keys.name {
             "" => (
-                format!("the scheme has no {key}"),
+                format!("{} has no {key}", self.kind.itself),
                 format!("add {key} = {example} at the top"),
             ),
             name => (
@@ -378,33 +403,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// What a key that is missing could look like.
-fn example(key: &str) -> &'static str {
-    match key {
-        "schema" => "\"justice-reinvestment/scheme/1\"",
-        "currency" => "\"GBP\"",
-        "data" => "\"real\", or \"invented\"",
-        "codes" => "\"gss\", or \"free\" for codes of your own",
-        "date" => "\"2011-06\"",
-        "from" | "to" => "2010-07-01",
-        "threshold" => "\"5%\"",
-        "share" => "\"50%\"",
-        "reward" => "\"half_away_from_zero\"",
-        "unit" => "\"sentence\"",
-        "basis" => "\"sentenced\"",
-        "cohort" => "\"adult\"",
-        "cohorts" => "[\"adult\", \"youth\"]",
-        "amount" => "\"1234.50\"",
-        "price_year" => "\"2010-11\"",
-        "status" => "\"published\", \"reported\" or \"illustrative\"",
-        "code" => "\"E09000012\"",
-        "sources" => "[\"…\"]",
-        _ => "\"…\"",
-    }
-}
-
 impl<'a> Keys<'a> {
-    pub(super) fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+    pub(crate) fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table
             .iter()
             .find(|(name, _)| name.get_ref() == key)
@@ -413,19 +413,19 @@ impl<'a> Keys<'a> {
 
     /// Whether an unknown key is probably a slip for this one, and has been
     /// reported as such.
-    pub(super) fn has_slip_of(&self, key: &str) -> bool {
+    pub(crate) fn has_slip_of(&self, key: &str) -> bool {
         self.names().any(|name| {
             !self.known.contains(&name) && wording::nearest(name, &self.known) == Some(key)
         })
     }
 
     /// Its keys.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.table.iter().map(|(name, _)| name.get_ref().as_ref())
     }
 
     /// The byte range of a key's value.
-    pub(super) fn span_of(&self, key: &str) -> Option<Range<usize>> {
+    pub(crate) fn span_of(&self, key: &str) -> Option<Range<usize>> {
         self.value(key).map(Spanned::span)
     }
 }
