@@ -238,11 +238,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A text that must be there.
-    pub(crate) fn text(
-        &mut self,
-        keys: &Keys<'a>,
-        key: &'static str,
-    ) -> Result<Text<'a>, Unreadable> {
+    pub(crate) fn text(&mut self, keys: &Keys<'a>, key: &str) -> Result<Text<'a>, Unreadable> {
         self.optional_text(keys, key)?
             .ok_or_else(|| self.missing(keys, key))
     }
@@ -251,7 +247,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn optional_text(
         &mut self,
         keys: &Keys<'a>,
-        key: &'static str,
+        key: &str,
     ) -> Result<Option<Text<'a>>, Unreadable> {
         keys.value(key)
             .map(|value| self.text_of(value, key))
@@ -294,7 +290,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn parsed<T: FromStr<Err = Error>>(
         &mut self,
         keys: &Keys<'a>,
-        key: &'static str,
+        key: &str,
     ) -> Result<T, Unreadable> {
         self.text(keys, key)?.parsed(self)
     }
@@ -303,14 +299,14 @@ impl<'a> Reading<'a> {
     pub(crate) fn optional<T: FromStr<Err = Error>>(
         &mut self,
         keys: &Keys<'a>,
-        key: &'static str,
+        key: &str,
     ) -> Result<Option<T>, Unreadable> {
         let text = self.optional_text(keys, key)?;
         text.map(|text| text.parsed(self)).transpose()
     }
 
     /// A day that must be there.
-    pub(crate) fn day(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Day, Unreadable> {
+    pub(crate) fn day(&mut self, keys: &Keys<'a>, key: &str) -> Result<Day, Unreadable> {
         self.optional_day(keys, key)?
             .ok_or_else(|| self.missing(keys, key))
     }
@@ -319,7 +315,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn optional_day(
         &mut self,
         keys: &Keys<'a>,
-        key: &'static str,
+        key: &str,
     ) -> Result<Option<Day>, Unreadable> {
         let Some(value) = keys.value(key) else {
             return Ok(None);
@@ -345,11 +341,82 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A table that may be there, whatever its keys are.
+    #[cfg(feature = "records")]
+    pub(crate) fn any_table(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &str,
+        name: &'static str,
+    ) -> Result<Option<Keys<'a>>, Unreadable> {
+        let Some(value) = keys.value(key) else {
+            return Ok(None);
+        };
+        match value.get_ref() {
+            DeValue::Table(table) => Ok(Some(Keys {
+                name,
+                known: Vec::new(),
+                table,
+                span: value.span(),
+            })),
+            other => {
+                let what = format!("{name} should be a table, not {}", kind(other));
+                Err(self.report(value.span(), what, "write its keys and values in it"))
+            }
+        }
+    }
+
+    /// `true` or `false`, if it is there.
+    #[cfg(feature = "records")]
+    pub(crate) fn optional_boolean(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &str,
+    ) -> Result<Option<bool>, Unreadable> {
+        let Some(value) = keys.value(key) else {
+            return Ok(None);
+        };
+        match value.get_ref() {
+            DeValue::Boolean(is) => Ok(Some(*is)),
+            other => {
+                let what = format!("{key} should be true or false, not {}", kind(other));
+                Err(self.report(value.span(), what, "write true or false without quotes"))
+            }
+        }
+    }
+
+    /// A whole number, if it is there and none of another kind.
+    #[cfg(feature = "records")]
+    pub(crate) fn optional_number(
+        &mut self,
+        keys: &Keys<'a>,
+        key: &str,
+    ) -> Result<Option<i64>, Unreadable> {
+        let Some(value) = keys.value(key) else {
+            return Ok(None);
+        };
+        let written = self.text.get(value.span()).unwrap_or_default();
+        match value.get_ref() {
+            DeValue::Integer(_) => match written.parse() {
+                Ok(number) => Ok(Some(number)),
+                Err(_) => {
+                    let what = format!("{} is not a number that is read", quoted(written));
+                    let advice = "write digits alone, at most eighteen";
+                    Err(self.report(value.span(), what, advice))
+                }
+            },
+            other => {
+                let what = format!("{key} should be a whole number, not {}", kind(other));
+                Err(self.report(value.span(), what, "write digits without quotes"))
+            }
+        }
+    }
+
     /// A list of texts that must be there.
     pub(crate) fn texts(
         &mut self,
         keys: &Keys<'a>,
-        key: &'static str,
+        key: &str,
     ) -> Result<Vec<Text<'a>>, Unreadable> {
         self.optional_texts(keys, key)?
             .ok_or_else(|| self.missing(keys, key))
@@ -359,7 +426,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn optional_texts(
         &mut self,
         keys: &Keys<'a>,
-        key: &'static str,
+        key: &str,
     ) -> Result<Option<Vec<Text<'a>>>, Unreadable> {
         let Some(value) = keys.value(key) else {
             return Ok(None);
@@ -422,6 +489,13 @@ impl<'a> Keys<'a> {
     /// Its keys.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.table.iter().map(|(name, _)| name.get_ref().as_ref())
+    }
+
+    /// Whether a key has a date as its value.
+    #[cfg(feature = "records")]
+    pub(crate) fn is_day(&self, key: &str) -> bool {
+        let value = self.value(key).map(Spanned::get_ref);
+        matches!(value, Some(DeValue::Datetime(_)))
     }
 
     /// The byte range of a key's value.

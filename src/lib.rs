@@ -118,6 +118,8 @@ mod name;
 mod note;
 mod period;
 pub mod problem;
+#[cfg(feature = "records")]
+pub mod records;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod scheme;

@@ -37,6 +37,12 @@ impl Day {
         self.0.year()
     }
 
+    /// The day's number, counted from 1 January 1970.
+    #[cfg(feature = "records")]
+    pub(crate) fn number(self) -> i32 {
+        self.0.to_epoch_days()
+    }
+
     /// How many days lie between two days, both included.
     #[expect(
         clippy::arithmetic_side_effects,

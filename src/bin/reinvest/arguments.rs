@@ -98,6 +98,63 @@ command line is wrong, or names a site or period that the scheme does not know."
         #[command(flatten)]
         output: OutputArguments,
     },
+    /// Count the records of extracts into a table of counts, as a count plan says.
+    ///
+    /// Every record is accounted for: in scope, or set aside for one reason. The
+    /// balance is printed beside the table.
+    #[command(after_help = "\
+Examples:
+  reinvest count disposals.csv --plan plan.toml --scheme scheme.toml -o counts.csv
+  reinvest count north.csv south.csv.gz --plan plan.toml --scheme scheme.toml
+  reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
+
+Exit status: 0 done; 1 the input has problems or could not be read; 2 the
+command line is wrong.")]
+    Count {
+        /// The extracts: CSV, plain (.csv), gzip (.csv.gz) or Zstandard (.csv.zst).
+        #[arg(required = true)]
+        records: Vec<PathBuf>,
+        /// The count plan (TOML).
+        #[arg(long)]
+        plan: PathBuf,
+        /// The scheme file (TOML).
+        #[arg(long)]
+        scheme: PathBuf,
+        /// Write partial counts, which `merge` adds up, instead of a table.
+        #[arg(long)]
+        partial: bool,
+        /// Set records that cannot be read aside, by reason, instead of stopping.
+        #[arg(long)]
+        lenient: bool,
+        /// Call the extract by this label in partial counts, not by its digest.
+        #[arg(long)]
+        label: Option<String>,
+        /// On how many threads; the counts are the same for any number.
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
+        threads: Option<u16>,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
+    /// Add partial counts up into a table of counts.
+    #[command(after_help = "\
+Examples:
+  reinvest merge north-part.csv south-part.csv --plan plan.toml --scheme scheme.toml -o counts.csv
+
+Exit status: 0 done; 1 the input has problems or could not be read; 2 the
+command line is wrong.")]
+    Merge {
+        /// Partial counts (CSV), from `count --partial` or from an engine.
+        #[arg(required = true)]
+        partial: Vec<PathBuf>,
+        /// The count plan (TOML) by which they were counted.
+        #[arg(long)]
+        plan: PathBuf,
+        /// The scheme file (TOML).
+        #[arg(long)]
+        scheme: PathBuf,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
     /// Find every problem of a scheme, and of its counts.
     #[command(after_help = "\
 Examples:
@@ -252,6 +309,19 @@ impl Command {
                 let tables = demand.iter().map(PathBuf::as_path);
                 std::iter::once(scheme.as_path()).chain(tables).collect()
             }
+            Self::Count { scheme, plan, .. } => vec![scheme, plan],
+            Self::Merge {
+                scheme,
+                plan,
+                partial,
+                ..
+            } => {
+                let partial = partial.iter().map(PathBuf::as_path);
+                [scheme.as_path(), plan.as_path()]
+                    .into_iter()
+                    .chain(partial)
+                    .collect()
+            }
             Self::Init { .. }
             | Self::Completions { .. }
             | Self::Man { .. }
@@ -264,6 +334,8 @@ impl Command {
             Self::Assess { output, .. }
             | Self::Explain { output, .. }
             | Self::Check { output, .. }
+            | Self::Count { output, .. }
+            | Self::Merge { output, .. }
             | Self::Completions { output, .. }
             | Self::Man { output, .. }
             | Self::Schema { output, .. } => output.output.as_deref(),
@@ -291,6 +363,12 @@ impl Command {
         let Some(output) = self.output().and_then(|path| path.canonicalize().ok()) else {
             return Ok(());
         };
+        let extracts: &[PathBuf] = match self {
+            Self::Count { records, .. } => records,
+            _ => &[],
+        };
+        let extracts = extracts.iter().map(PathBuf::as_path);
+        let inputs: Vec<&Path> = inputs.into_iter().chain(extracts).collect();
         let is_output = |path: &&&Path| path.canonicalize().is_ok_and(|path| path == output);
         match inputs.iter().find(is_output) {
             Some(path) => Err(format!(

@@ -2,6 +2,7 @@
 //! it prints, any embedder can have from the library.
 
 mod arguments;
+mod counting;
 mod files;
 mod start;
 mod terminal;
@@ -10,6 +11,7 @@ use arguments::{Arguments, Command, Format, Report, Schema, Telling};
 use clap::{CommandFactory, Parser};
 use files::{Output, visible};
 use justice_reinvestment::problem::{self, Problem};
+use justice_reinvestment::records::CountPlan;
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{
     Assessment, Demand, DemandBuilder, Document, Error, Outcome, Scheme, Selection, assess, schema,
@@ -124,6 +126,35 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        Command::Count {
+            records,
+            plan,
+            partial,
+            lenient,
+            label,
+            threads,
+            output,
+            ..
+        } => {
+            let (scheme, plan, _) = planned(documents, &plan)?;
+            let extracts = counting::extracts(&records, label.as_deref())?;
+            let counted = counting::count(&plan, &extracts, lenient, threads)?;
+            let text = match partial {
+                true => counted.partial.to_csv(),
+                false => counting::table(&counted.partial, &plan, &scheme),
+            };
+            Output::from(output).write(&text)?;
+            say(&counted.balance.to_text(Paper::default()));
+            Ok(true)
+        }
+        Command::Merge { plan, output, .. } => {
+            let (scheme, plan, parts) = planned(documents, &plan)?;
+            let merged = counting::merged(&plan, &parts)?;
+            let text = counting::table(&merged, &plan, &scheme);
+            Output::from(output).write(&text)?;
+            say(&merged.balance()?.to_text(Paper::default()));
+            Ok(true)
+        }
         Command::Init { folder } => {
             let files = start::write(&folder)?;
             let files: Vec<String> = files.iter().map(|file| argument(file)).collect();
@@ -225,6 +256,26 @@ fn argument(file: &Path) -> String {
     } else {
         format!("'{}'", name.replace('\'', "'\\''"))
     }
+}
+
+/// The scheme and the plan, and what else was read.
+fn planned(
+    documents: Result<Vec<Document>, Error>,
+    path: &Path,
+) -> Result<(Scheme, CountPlan, Vec<Document>), Refused> {
+    let mut documents = documents?.into_iter();
+    let (Some(scheme), Some(plan)) = (documents.next(), documents.next()) else {
+        return Err(Error::from(Problem::new("no plan is given", "name a plan file")).into());
+    };
+    let scheme = Scheme::read(&scheme).map_err(|error| Refused {
+        error,
+        note: Some("a count plan is checked against a scheme, so it was not checked"),
+        status: PROBLEMS,
+    })?;
+    let beside = path.parent().unwrap_or(Path::new(""));
+    let look_up = |name: &str| files::read(&[&beside.join(name)]).ok()?.pop();
+    let plan = CountPlan::read(&scheme, &plan, look_up)?;
+    Ok((scheme, plan, documents.collect()))
 }
 
 fn assessed(

@@ -1,0 +1,99 @@
+//! Counting records from the command line: which extracts, how far it has come, and
+//! what was left out.
+
+use crate::terminal::say;
+use justice_reinvestment::records::{
+    CountPlan, Counted, Counting, Extract, PartialCounts, Progress,
+};
+use justice_reinvestment::wording::{counted, grouped};
+use justice_reinvestment::{Document, Error, Scheme};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// The extracts of some files and folders.
+pub fn extracts(paths: &[PathBuf], label: Option<&str>) -> Result<Vec<Extract>, Error> {
+    let extract = |path: &PathBuf| {
+        let extract = Extract::file(path)?;
+        Ok(match label {
+            Some(label) => extract.labelled(label),
+            None => extract,
+        })
+    };
+    paths.iter().map(extract).collect()
+}
+
+pub fn count(
+    plan: &CountPlan,
+    extracts: &[Extract],
+    is_lenient: bool,
+    threads: Option<u16>,
+) -> Result<Counted, Error> {
+    let begun = Instant::now();
+    let last = Mutex::new(begun);
+    let tell = |progress: Progress| {
+        const BETWEEN: Duration = Duration::from_millis(200);
+        if let Ok(mut last) = last.lock()
+            && last.elapsed() >= BETWEEN
+        {
+            *last = Instant::now();
+            say(&format!("\r{}", so_far(progress, begun.elapsed())));
+        }
+    };
+    let mut counting = Counting::new(plan).lenient(is_lenient);
+    if let Some(threads) = threads {
+        counting = counting.threads(threads.into());
+    }
+    let is_watched = io::stderr().is_terminal();
+    if is_watched {
+        counting = counting.telling(&tell);
+    }
+    let counted = counting.count(extracts);
+    if is_watched {
+        // The line that told how far it had come goes away.
+        say("\r\u{1b}[K");
+    }
+    counted
+}
+
+/// Rows, bytes, rate and time left.
+fn so_far(progress: Progress, elapsed: Duration) -> String {
+    let million = |bytes: u64| grouped(&(bytes / 1_000_000).to_string());
+    let seconds = elapsed.as_secs().max(1);
+    let rate = progress.rows / seconds;
+    let left = match progress.bytes {
+        0 => "?".to_owned(),
+        bytes => {
+            let to_go = progress.of_bytes.saturating_sub(bytes);
+            format!("{} s", to_go.saturating_mul(seconds) / bytes)
+        }
+    };
+    format!(
+        "{}, {} of {} MB, {} a second, {left} left \u{1b}[K",
+        counted(progress.rows, "record", "records"),
+        million(progress.bytes),
+        million(progress.of_bytes),
+        grouped(&rate.to_string())
+    )
+}
+
+/// Partial counts added up.
+pub fn merged(plan: &CountPlan, parts: &[Document]) -> Result<PartialCounts, Error> {
+    let mut merged = PartialCounts::none(plan);
+    for part in parts {
+        merged = merged.merge(&PartialCounts::read(plan, part)?)?;
+    }
+    Ok(merged)
+}
+
+/// The table of counts; what it has no row of is said.
+pub fn table(counts: &PartialCounts, plan: &CountPlan, scheme: &Scheme) -> String {
+    let table = counts.to_demand(plan, scheme);
+    for (area, period) in &table.left_out {
+        say(&format!(
+            "note: no record of {area} in {period} is in scope: the table has no row for it, not 0\n"
+        ));
+    }
+    table.csv
+}

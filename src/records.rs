@@ -1,0 +1,17 @@
+//! From records to demand: extracts of one row a record are counted as a count
+//! plan says, and every record is accounted for.
+
+mod balance;
+mod columns;
+mod csv;
+mod extract;
+mod kernel;
+mod partial;
+mod plan;
+mod principal;
+mod tally;
+
+pub use balance::Balance;
+pub use extract::{Counted, Counting, Extract, Progress};
+pub use partial::{DemandTable, PartialCounts};
+pub use plan::{CountPlan, PLAN_SCHEMA};

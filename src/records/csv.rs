@@ -1,0 +1,510 @@
+//! Records of a CSV file, in chunks that end with a line: every record is one
+//! line. What the columns mean is the kernel's matter.
+
+use super::balance::Own;
+use super::columns::{self, Column, Kind, NOT_A_DAY};
+use super::kernel::{Batch, Dictionary, Fault, Kernel, Worker};
+use super::principal::Refusal;
+use csv::{ByteRecord, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use std::io::{self, Read};
+use std::ops::Range;
+
+/// How much is read at once.
+const CHUNK: usize = 1 << 20;
+/// A longer line is taken for a file that is no table.
+const LONGEST_LINE: usize = 16 << 20;
+
+/// A file in chunks of whole lines, in order.
+pub(super) struct Chunks<R> {
+    reader: R,
+    /// What was read beyond the last whole line.
+    rest: Vec<u8>,
+    next: usize,
+    is_done: bool,
+}
+
+impl<R: Read> Chunks<R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self {
+            reader,
+            rest: Vec::new(),
+            next: 0,
+            is_done: false,
+        }
+    }
+
+    /// Fills a buffer with the next lines; `None` after the last, else the chunk's
+    /// number and how much of the buffer it fills.
+    pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Option<(usize, usize)>> {
+        if self.is_done && self.rest.is_empty() {
+            return Ok(None);
+        }
+        let mut filled = self.rest.len();
+        if buffer.len() < filled.max(CHUNK) {
+            buffer.resize(filled.max(CHUNK), 0);
+        }
+        if let Some(start) = buffer.get_mut(..filled) {
+            start.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
+        loop {
+            while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+                match self.reader.read(room) {
+                    Ok(0) => {
+                        self.is_done = true;
+                        break;
+                    }
+                    Ok(read) => filled = filled.saturating_add(read),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            let read = buffer.get(..filled).unwrap_or_default();
+            if self.is_done {
+                break;
+            }
+            if let Some(end) = memrchr(b'\n', read) {
+                let end = end.saturating_add(1);
+                self.rest
+                    .extend_from_slice(read.get(end..).unwrap_or_default());
+                filled = end;
+                break;
+            }
+            if filled > LONGEST_LINE {
+                let what = "a line is longer than sixteen million bytes";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            }
+            buffer.resize(buffer.len().saturating_mul(2), 0);
+        }
+        if filled == 0 {
+            return Ok(None);
+        }
+        let number = self.next;
+        self.next = number.saturating_add(1);
+        Ok(Some((number, filled)))
+    }
+
+    /// The first line that is not blank, without its end, and how many lines that
+    /// takes; the rest stays to be read.
+    pub(super) fn header(&mut self) -> io::Result<(Vec<u8>, usize)> {
+        let mut buffer = Vec::new();
+        let mut lines = 0_usize;
+        let Some((_, filled)) = self.next(&mut buffer)? else {
+            return Ok((Vec::new(), 0));
+        };
+        self.next = 0;
+        buffer.truncate(filled);
+        let mut start = if buffer.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        };
+        loop {
+            let body = buffer.get(start..).unwrap_or_default();
+            let length = memchr(b'\n', body).unwrap_or(body.len());
+            let line = body.get(..length).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
+            lines = lines.saturating_add(1);
+            start = start.saturating_add(length).saturating_add(1);
+            if !line.is_empty() || start >= buffer.len() {
+                let mut left = buffer.split_off(start.min(buffer.len()));
+                left.append(&mut self.rest);
+                self.rest = left;
+                return Ok((line, lines));
+            }
+        }
+    }
+}
+
+/// Where in each record the needs of a plan stand.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// How many fields a record has.
+    pub(super) fields: usize,
+    /// For each need its field.
+    pub(super) of_need: Vec<usize>,
+}
+
+/// What one chunk gave beside its counts.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) lines: usize,
+    /// Each with its line and the byte range of the field within it.
+    pub(super) faults: Vec<Found>,
+    /// Why counting cannot go on, and on which line of the chunk.
+    pub(super) refused: Option<(usize, Refusal)>,
+}
+
+/// A record that could be neither counted nor set aside as the plan says.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Counted from 0 within the chunk.
+    pub(super) line: usize,
+    pub(super) text: Vec<u8>,
+    pub(super) field: Range<usize>,
+    pub(super) reason: Own,
+    pub(super) need: Option<usize>,
+}
+
+/// Reads chunks into batches, one thread's share.
+pub(super) struct Rows<'a> {
+    kernel: &'a Kernel<'a>,
+    layout: &'a Layout,
+    is_lenient: bool,
+    most_faults: usize,
+    batch: Batch,
+    starts: Vec<usize>,
+    fields: Fields,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(
+        kernel: &'a Kernel<'a>,
+        layout: &'a Layout,
+        is_lenient: bool,
+        most_faults: usize,
+    ) -> Self {
+        Self {
+            kernel,
+            layout,
+            is_lenient,
+            most_faults,
+            batch: Batch::new(&kernel.needs),
+            starts: Vec::new(),
+            fields: Fields::default(),
+        }
+    }
+
+    /// Counts the records of a chunk.
+    pub(super) fn count(&mut self, chunk: &[u8], worker: &mut Worker) -> Told {
+        worker.dictionaries.iter_mut().for_each(Dictionary::forget);
+        self.batch.clear();
+        self.starts.clear();
+        let mut malformed = Vec::new();
+        if is_plain(chunk) {
+            self.read(chunk, 0, worker, &mut malformed);
+        } else {
+            let mut start = 0;
+            while let Some(body) = chunk.get(start..).filter(|body| !body.is_empty()) {
+                let length = memchr(b'\n', body).unwrap_or(body.len());
+                let line = body.get(..length).unwrap_or_default();
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                if has_own_quotes(line) {
+                    self.read(line, start, worker, &mut malformed);
+                } else {
+                    malformed.push(start);
+                }
+                start = start.saturating_add(length).saturating_add(1);
+            }
+        }
+        let mut told = Told {
+            lines: memchr_iter(b'\n', chunk).count(),
+            faults: Vec::new(),
+            refused: None,
+        };
+        if chunk.last() != Some(&b'\n') {
+            told.lines += 1;
+        }
+        let (lenient, most) = (self.is_lenient, self.most_faults);
+        let mut faults: Vec<Fault> = Vec::new();
+        self.kernel.fold(&self.batch, worker, |fault| {
+            if !lenient && faults.len() < most {
+                faults.push(fault);
+            }
+            lenient
+        });
+        told.refused = worker.refused.map(|(row, refusal)| {
+            let start = self.starts.get(row).copied().unwrap_or_default();
+            let before = chunk.get(..start).unwrap_or_default();
+            (memchr_iter(b'\n', before).count(), refusal)
+        });
+        for fault in faults {
+            let start = self.starts.get(fault.row).copied().unwrap_or_default();
+            let field = fault.need.and_then(|need| self.layout.of_need.get(need));
+            let (reason, need) = (fault.reason, fault.need);
+            told.faults
+                .push(found(chunk, start, field.copied(), reason, need));
+        }
+        for start in malformed {
+            if self.is_lenient {
+                worker
+                    .tally
+                    .set_aside(Own::NotALine.number(self.kernel.plan));
+            } else if told.faults.len() < self.most_faults {
+                told.faults
+                    .push(found(chunk, start, None, Own::NotALine, None));
+            }
+        }
+        told.faults.sort_by_key(|fault| fault.line);
+        told
+    }
+
+    /// Reads records whose quotes are in order: first all fields of the text, then
+    /// column by column what the plan needs of them.
+    fn read(
+        &mut self,
+        text: &[u8],
+        offset: usize,
+        worker: &mut Worker,
+        malformed: &mut Vec<usize>,
+    ) {
+        self.fields.cut(text, self.layout.fields, offset, malformed);
+        let mut outside = 0_u64;
+        let date = self.kernel.date();
+        if let Some(field) = date.and_then(|date| self.layout.of_need.get(date)) {
+            // Nothing else of a record outside the periods need be looked at.
+            let (fields, kernel) = (&mut self.fields, self.kernel);
+            fields.retain(*field, |field| {
+                let day = columns::day(field);
+                let is_outside = day > NOT_A_DAY && kernel.is_outside(day, day);
+                outside = outside.saturating_add(u64::from(is_outside));
+                !is_outside
+            });
+        }
+        let reason = Own::OutsideThePeriods.number(self.kernel.plan);
+        worker.tally.set_aside_many(reason, outside);
+        let columns = self.batch.columns.iter_mut().zip(&self.layout.of_need);
+        for (need, (column, field)) in columns.enumerate() {
+            let fields = self.fields.column(*field);
+            match column {
+                Column::Days(days) => days.extend(fields.map(columns::day)),
+                Column::Numbers(numbers) => numbers.extend(fields.map(columns::number)),
+                Column::Keys(keys) => fields.for_each(|field| keys.push(field)),
+                Column::Texts(texts) => {
+                    if let Some(dictionary) = worker.dictionaries.get_mut(need) {
+                        let mean = |text: &[u8]| self.kernel.mean(need, text);
+                        texts.extend(fields.map(|field| dictionary.number(field, mean)));
+                        self.batch.has_unreadable |= dictionary.has_no_text;
+                    }
+                }
+            }
+            self.batch.has_unreadable |= column.has_unreadable();
+        }
+        self.batch.rows = self.batch.rows.saturating_add(self.fields.records());
+        self.starts.extend(self.fields.starts());
+    }
+}
+
+/// The fields of some records, one after another.
+#[derive(Debug, Default)]
+struct Fields {
+    /// What the fields hold, unquoted.
+    text: Vec<u8>,
+    /// Where each field ends, counted from its record's begin.
+    ends: Vec<usize>,
+    /// Where each record's text begins, where its fields' ends do, and where it
+    /// stands.
+    records: Vec<[usize; 3]>,
+}
+
+impl Fields {
+    /// Cuts a text into records with so many fields; those with another number are
+    /// malformed.
+    fn cut(&mut self, text: &[u8], width: usize, offset: usize, malformed: &mut Vec<usize>) {
+        self.records.clear();
+        if self.text.len() < text.len() {
+            self.text.resize(text.len(), 0);
+        }
+        // Every field but the last ends with a byte of the text.
+        if self.ends.len() <= text.len() {
+            self.ends.resize(text.len().saturating_add(1), 0);
+        }
+        let mut reader = Reader::new();
+        let (mut read, mut written, mut ended) = (0_usize, 0_usize, 0_usize);
+        // Of the record that is being read.
+        let (mut of_text, mut of_ends, mut start) = (0_usize, 0_usize, 0_usize);
+        loop {
+            let input = text.get(read..).unwrap_or_default();
+            let output = self.text.get_mut(written.saturating_add(of_text)..);
+            let ends = self.ends.get_mut(ended.saturating_add(of_ends)..);
+            let (output, ends) = (output.unwrap_or_default(), ends.unwrap_or_default());
+            let (result, took, wrote, fields) = reader.read_record(input, output, ends);
+            read = read.saturating_add(took);
+            of_text = of_text.saturating_add(wrote);
+            of_ends = of_ends.saturating_add(fields);
+            match result {
+                // The end of the text ends the last record.
+                ReadRecordResult::InputEmpty => continue,
+                ReadRecordResult::Record => {}
+                ReadRecordResult::OutputFull
+                | ReadRecordResult::OutputEndsFull
+                | ReadRecordResult::End => break,
+            }
+            let stands = offset.saturating_add(skipped(text, start));
+            if of_ends == width {
+                self.records.push([written, ended, stands]);
+            } else {
+                malformed.push(stands);
+            }
+            written = written.saturating_add(of_text);
+            ended = ended.saturating_add(of_ends);
+            (of_text, of_ends, start) = (0, 0, read);
+        }
+    }
+
+    fn field(&self, [text, ends, _]: [usize; 3], field: usize) -> &[u8] {
+        let end = |field: usize| self.ends.get(ends.saturating_add(field)).copied();
+        let from = match field.checked_sub(1) {
+            None => 0,
+            Some(before) => end(before).unwrap_or_default(),
+        };
+        let to = end(field).unwrap_or_default();
+        self.text
+            .get(text.saturating_add(from)..text.saturating_add(to))
+            .unwrap_or_default()
+    }
+
+    /// Keeps the records of which a field is as it should be.
+    fn retain(&mut self, field: usize, mut is_wanted: impl FnMut(&[u8]) -> bool) {
+        let mut records = std::mem::take(&mut self.records);
+        records.retain(|record| is_wanted(self.field(*record, field)));
+        self.records = records;
+    }
+
+    fn column(&self, field: usize) -> impl Iterator<Item = &[u8]> {
+        self.records
+            .iter()
+            .map(move |record| self.field(*record, field))
+    }
+
+    fn records(&self) -> usize {
+        self.records.len()
+    }
+
+    fn starts(&self) -> impl Iterator<Item = usize> {
+        self.records.iter().map(|[.., start]| *start)
+    }
+}
+
+/// A record's line begins after the line ends that the reader passed over.
+fn skipped(text: &[u8], start: usize) -> usize {
+    let body = text.get(start..).unwrap_or_default();
+    let ends = body.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    start.saturating_add(ends.count())
+}
+
+/// Whether no line of a chunk can have quotes out of order or a carriage return
+/// within it.
+fn is_plain(chunk: &[u8]) -> bool {
+    let mut rest = chunk;
+    if memchr(b'"', chunk).is_some() {
+        return false;
+    }
+    while let Some(at) = memchr2(b'\r', b'"', rest) {
+        let after = rest.get(at.saturating_add(1)..).unwrap_or_default();
+        if !(after.is_empty() || after.first() == Some(&b'\n')) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+/// Whether every quote of a line is closed in it, and it has no carriage return.
+fn has_own_quotes(line: &[u8]) -> bool {
+    memchr_iter(b'"', line).count() % 2 == 0 && memchr(b'\r', line).is_none()
+}
+
+/// A fault with the line that it stands on.
+fn found(
+    chunk: &[u8],
+    start: usize,
+    field: Option<usize>,
+    reason: Own,
+    need: Option<usize>,
+) -> Found {
+    let before = chunk.get(..start).unwrap_or_default();
+    let body = chunk.get(start..).unwrap_or_default();
+    let length = memchr(b'\n', body).unwrap_or(body.len());
+    let text = body.get(..length).unwrap_or_default();
+    let text = text.strip_suffix(b"\r").unwrap_or(text).to_vec();
+    let field = field.map_or(0..text.len(), |field| range_of(&text, field));
+    Found {
+        line: memchr_iter(b'\n', before).count(),
+        text,
+        field,
+        reason,
+        need,
+    }
+}
+
+/// Where a field stands in its line, its quotes left out.
+fn range_of(line: &[u8], field: usize) -> Range<usize> {
+    let (mut number, mut start, mut is_quoted) = (0, 0, false);
+    for (at, byte) in line.iter().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted => {
+                if number == field {
+                    return start..at;
+                }
+                number += 1;
+                start = at.saturating_add(1);
+            }
+            _ => {}
+        }
+    }
+    start..line.len()
+}
+
+impl Layout {
+    /// The layout of a header, or the names of the columns that it lacks and of
+    /// those that it has twice.
+    pub(super) fn of(header: &[u8], kernel: &Kernel<'_>) -> Result<Self, Lacking> {
+        let mut reader = ReaderBuilder::new().has_headers(false).from_reader(header);
+        let mut record = ByteRecord::new();
+        let _ = reader.read_byte_record(&mut record);
+        let names: Vec<String> = record
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect();
+        let mut lacking = Lacking {
+            names: names.clone(),
+            ..Lacking::default()
+        };
+        let mut of_need = Vec::new();
+        for need in kernel.needs.iter() {
+            let mut there = names
+                .iter()
+                .enumerate()
+                .filter(|(_, name)| **name == need.column);
+            match (there.next(), there.next()) {
+                (Some((at, _)), None) => of_need.push(at),
+                (Some(_), Some(_)) if !lacking.twice.contains(&need.column) => {
+                    lacking.twice.push(need.column.clone());
+                }
+                (None, _) if !lacking.missing.contains(&need.column) => {
+                    lacking.missing.push(need.column.clone());
+                }
+                _ => {}
+            }
+        }
+        if lacking.missing.is_empty() && lacking.twice.is_empty() {
+            Ok(Self {
+                fields: names.len(),
+                of_need,
+            })
+        } else {
+            Err(lacking)
+        }
+    }
+}
+
+/// What a header lacks.
+#[derive(Debug, Default)]
+pub(super) struct Lacking {
+    pub(super) names: Vec<String>,
+    pub(super) missing: Vec<String>,
+    pub(super) twice: Vec<String>,
+}
+
+/// What a value of a need should have been.
+pub(super) fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Day => "write a day that exists as year-month-day, like 2010-07-01",
+        Kind::Number => "write a whole number in digits, like 12, without signs or separators",
+        Kind::Text | Kind::Key => "save the file as UTF-8",
+    }
+}

@@ -1,0 +1,838 @@
+//! The one counting kernel: batches of columns go in, a tally comes out. It knows
+//! neither files nor threads; every source feeds it the same way.
+
+use super::balance::Own;
+use super::columns::{self, Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER, Needs};
+use super::plan::{CohortRule, Condition, CountPlan, Otherwise, PeriodRule, Quantity, Test};
+use super::principal::{Cases, Refusal};
+use super::tally::Tally;
+use std::collections::HashMap;
+
+/// A plan with everything looked up that can be looked up before the first record.
+#[derive(Debug)]
+pub(super) struct Kernel<'a> {
+    pub(super) plan: &'a CountPlan,
+    pub(super) needs: Needs,
+    area: usize,
+    cohort: Cohorts,
+    period: Periods,
+    quantity: Amount,
+    set_aside: Vec<Rule>,
+    metrics: Vec<Rule>,
+    all_metrics: u64,
+    all_reasons: u64,
+    /// The needs that are texts.
+    texts: Vec<usize>,
+    /// The column that says which record of a case is kept.
+    keep: Option<usize>,
+    keys: Vec<usize>,
+    area_of: HashMap<&'a str, u32>,
+    /// First and last day of each period, the baseline first.
+    days: Vec<(i32, i32)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Cohorts {
+    Labels {
+        column: usize,
+    },
+    Age {
+        date_of_birth: usize,
+        on: Option<usize>,
+    },
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Periods {
+    Labels { column: usize },
+    Date { column: usize },
+    Nights,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Amount {
+    One,
+    Number { column: usize },
+    Nights { from: usize, to: usize },
+}
+
+/// The conditions of a metric or a reason that are no matter of texts.
+#[derive(Debug, Clone, Default)]
+struct Rule {
+    numbers: Vec<(usize, i64, i64)>,
+    days: Vec<(usize, i32, i32)>,
+}
+
+/// All that a text means wherever its column is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meaning {
+    is_text: bool,
+    area: u32,
+    cohort: u8,
+    period: u16,
+    rank: u32,
+    /// The metrics whose conditions on its column all hold, and the reasons for
+    /// setting aside.
+    metrics: u64,
+    set_aside: u64,
+}
+
+const NOT_KNOWN: u32 = u32::MAX;
+const NO_COHORT: u8 = u8::MAX;
+const NO_PERIOD: u16 = u16::MAX;
+
+/// The texts of one column that were met so far, with what they mean.
+#[derive(Debug, Default)]
+pub(super) struct Dictionary {
+    numbers: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
+    meanings: Vec<Meaning>,
+    /// Whether any of them is not UTF-8.
+    pub(super) has_no_text: bool,
+}
+
+/// Beyond so many texts a dictionary begins anew with the next batch.
+const MOST_TEXTS: usize = 50_000;
+
+/// A batch of records: as many columns as a plan has needs.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) rows: usize,
+    /// Whether any of its values cannot be read.
+    pub(super) has_unreadable: bool,
+    pub(super) columns: Vec<Column>,
+}
+
+/// One thread's share of the counting.
+#[derive(Debug)]
+pub(super) struct Worker {
+    pub(super) dictionaries: Vec<Dictionary>,
+    pub(super) tally: Tally,
+    cases: Cases,
+    /// Why counting cannot go on, and at which row of a batch.
+    pub(super) refused: Option<(usize, Refusal)>,
+}
+
+/// Why a record can be neither counted nor set aside as the plan says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) row: usize,
+    pub(super) reason: Own,
+    /// The need that it concerns.
+    pub(super) need: Option<usize>,
+}
+
+/// What becomes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    InScope(InScope),
+    /// Several cells, each with its nights; the record stands in the first.
+    Nights(Stay),
+    SetAside(usize),
+    Fault(Own, Option<usize>),
+}
+
+/// Where a record counts, and how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct InScope {
+    pub(super) cell: usize,
+    pub(super) quantity: u64,
+    pub(super) metrics: u64,
+}
+
+impl Batch {
+    pub(super) fn new(needs: &Needs) -> Self {
+        Self {
+            rows: 0,
+            has_unreadable: false,
+            columns: needs.iter().map(|need| Column::new(need.kind)).collect(),
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.rows = 0;
+        self.has_unreadable = false;
+        self.columns.iter_mut().for_each(Column::clear);
+    }
+
+    fn text(&self, column: usize, row: usize) -> usize {
+        match self.columns.get(column) {
+            Some(Column::Texts(texts)) => texts.get(row).map_or(0, |text| *text as usize),
+            _ => 0,
+        }
+    }
+
+    fn number(&self, column: usize, row: usize) -> i64 {
+        match self.columns.get(column) {
+            Some(Column::Numbers(numbers)) => numbers.get(row).copied().unwrap_or(NO_NUMBER),
+            _ => NO_NUMBER,
+        }
+    }
+
+    fn day(&self, column: usize, row: usize) -> i32 {
+        match self.columns.get(column) {
+            Some(Column::Days(days)) => days.get(row).copied().unwrap_or(NO_DAY),
+            _ => NO_DAY,
+        }
+    }
+}
+
+impl Dictionary {
+    /// The number of a text.
+    #[inline]
+    pub(super) fn number(&mut self, text: &[u8], mean: impl FnOnce(&[u8]) -> Meaning) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = u32::try_from(self.meanings.len()).unwrap_or(u32::MAX);
+        let meaning = mean(text);
+        self.has_no_text |= !meaning.is_text;
+        self.meanings.push(meaning);
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    /// Forgets all texts where there are too many to remember.
+    pub(super) fn forget(&mut self) {
+        if self.meanings.len() > MOST_TEXTS {
+            self.numbers.clear();
+            self.meanings.clear();
+            self.has_no_text = false;
+        }
+    }
+}
+
+impl<'a> Kernel<'a> {
+    pub(super) fn new(plan: &'a CountPlan) -> Self {
+        let needs = Needs::of(plan);
+        let at = |column: &str, kind| needs.number(column, kind).unwrap_or_default();
+        let cohort = match &plan.cohort {
+            CohortRule::Labels { column, .. } => Cohorts::Labels {
+                column: at(column, Kind::Text),
+            },
+            CohortRule::Age { date_of_birth, on } => Cohorts::Age {
+                date_of_birth: at(date_of_birth, Kind::Day),
+                on: on.as_ref().map(|on| at(on, Kind::Day)),
+            },
+        };
+        let period = match &plan.period {
+            PeriodRule::Labels { column, .. } => Periods::Labels {
+                column: at(column, Kind::Text),
+            },
+            PeriodRule::Date { column } => Periods::Date {
+                column: at(column, Kind::Day),
+            },
+            PeriodRule::Nights => Periods::Nights,
+        };
+        let quantity = match &plan.quantity {
+            Quantity::One => Amount::One,
+            Quantity::Column(column) => Amount::Number {
+                column: at(column, Kind::Number),
+            },
+            Quantity::Nights { from, to } => Amount::Nights {
+                from: at(from, Kind::Day),
+                to: at(to, Kind::Day),
+            },
+        };
+        let rule = |conditions: &[Condition]| {
+            let mut rule = Rule::default();
+            for condition in conditions {
+                let column = condition.column.as_str();
+                match &condition.test {
+                    Test::Numbers(from, to) => rule.numbers.push((
+                        at(column, Kind::Number),
+                        from.unwrap_or(NOT_A_NUMBER.saturating_add(1)),
+                        to.unwrap_or(i64::MAX),
+                    )),
+                    Test::Days(from, to) => rule.days.push((
+                        at(column, Kind::Day),
+                        from.map_or(NOT_A_DAY.saturating_add(1), |day| day.number()),
+                        to.map_or(i32::MAX, |day| day.number()),
+                    )),
+                    Test::In(_) | Test::NotIn(_) | Test::Missing(_) => {}
+                }
+            }
+            rule
+        };
+        let set_aside = plan
+            .set_aside
+            .iter()
+            .map(|one| rule(&one.conditions))
+            .collect();
+        let metrics = plan
+            .metrics
+            .iter()
+            .map(|one| rule(&one.conditions))
+            .collect();
+        let keys = plan.one_per.iter().flat_map(|one_per| &one_per.keys);
+        let areas = plan.frame.areas.iter().zip(0..);
+        let texts = needs.iter().enumerate();
+        let texts = texts.filter(|(_, need)| need.kind == Kind::Text);
+        Self {
+            all_metrics: set_of(plan.metrics.iter().map(|_| true)),
+            all_reasons: set_of(plan.set_aside.iter().map(|_| true)),
+            texts: texts.map(|(number, _)| number).collect(),
+            area: at(&plan.area.column, Kind::Text),
+            cohort,
+            period,
+            quantity,
+            set_aside,
+            metrics,
+            keep: plan
+                .one_per
+                .as_ref()
+                .map(|one_per| at(&one_per.column, Kind::Text)),
+            keys: keys.map(|key| at(key, Kind::Key)).collect(),
+            area_of: areas
+                .map(|(area, number)| (area.as_str(), number))
+                .collect(),
+            days: plan
+                .frame
+                .periods
+                .iter()
+                .map(|(_, from, to)| (from.number(), to.number()))
+                .collect(),
+            plan,
+            needs,
+        }
+    }
+
+    pub(super) fn worker(&self) -> Worker {
+        Worker {
+            dictionaries: self.needs.iter().map(|_| Dictionary::default()).collect(),
+            tally: Tally::new(self.plan),
+            cases: Cases::default(),
+            refused: None,
+        }
+    }
+
+    /// Counts what is still open: the principal records of the last cases.
+    pub(super) fn close(&self, worker: &mut Worker) {
+        worker.cases.close(&mut worker.tally);
+    }
+
+    /// Takes a record in scope: it counts, or stands for its case for now.
+    fn take(
+        &self,
+        batch: &Batch,
+        worker: &mut Worker,
+        row: usize,
+        record: InScope,
+        key: &mut Vec<u8>,
+    ) {
+        let Some(keep) = self.keep else {
+            worker.tally.count(record);
+            return;
+        };
+        let rank = self
+            .meaning(batch, worker, keep, row)
+            .map_or(u32::MAX, |meaning| meaning.rank);
+        key.clear();
+        for need in &self.keys {
+            if let Some(Column::Keys(keys)) = batch.columns.get(*need) {
+                // Texts of several columns stay apart: none holds a zero byte twice.
+                let text = keys.get(row);
+                key.extend(text.iter().flat_map(|byte| {
+                    let escape = (*byte == 0).then_some(0xFF);
+                    std::iter::once(*byte).chain(escape)
+                }));
+                key.extend([0, 0]);
+            }
+        }
+        let Worker {
+            tally,
+            cases,
+            refused,
+            ..
+        } = worker;
+        if let Err(refusal) = cases.take(self.plan, key, (rank, record), tally) {
+            *refused = refused.or(Some((row, refusal)));
+        }
+    }
+
+    /// What a text means in the column of a need.
+    pub(super) fn mean(&self, need: usize, text: &[u8]) -> Meaning {
+        let nothing = Meaning {
+            is_text: false,
+            area: NOT_KNOWN,
+            cohort: NO_COHORT,
+            period: NO_PERIOD,
+            rank: u32::MAX,
+            metrics: 0,
+            set_aside: 0,
+        };
+        let Ok(text) = std::str::from_utf8(text) else {
+            return nothing;
+        };
+        let Some(column) = self.needs.get(need).map(|need| need.column.as_str()) else {
+            return nothing;
+        };
+        let plan = self.plan;
+        let mut meaning = Meaning {
+            is_text: true,
+            ..nothing
+        };
+        if plan.area.column == column {
+            let code = match &plan.area.lookup {
+                Some(lookup) => lookup.get(text).map(|code| code.as_str()),
+                None => Some(text),
+            };
+            let area = code.and_then(|code| self.area_of.get(code));
+            meaning.area = area.copied().unwrap_or(NOT_KNOWN);
+        }
+        if let CohortRule::Labels {
+            column: of_cohort,
+            adult,
+            youth,
+            ..
+        } = &plan.cohort
+            && of_cohort == column
+        {
+            let is = |labels: &[String]| labels.iter().any(|label| label == text);
+            meaning.cohort = match (is(adult), is(youth)) {
+                (true, _) => 0,
+                (_, true) => 1,
+                _ => NO_COHORT,
+            };
+        }
+        if let PeriodRule::Labels {
+            column: of_period,
+            labels,
+            ..
+        } = &plan.period
+            && of_period == column
+        {
+            let is = |(_, labels): &(_, Vec<String>)| labels.iter().any(|label| label == text);
+            let number = labels
+                .iter()
+                .position(is)
+                .and_then(|at| u16::try_from(at).ok());
+            meaning.period = number.unwrap_or(NO_PERIOD);
+        }
+        if let Some(one_per) = &plan.one_per
+            && one_per.column == column
+        {
+            let rank = one_per.order.iter().position(|label| label == text);
+            meaning.rank = rank
+                .and_then(|rank| u32::try_from(rank).ok())
+                .unwrap_or(u32::MAX);
+        }
+        let holds = |conditions: &[Condition]| {
+            let of_column = conditions
+                .iter()
+                .filter(|condition| condition.column == column);
+            of_column.fold(true, |all, condition| {
+                let is = |labels: &[String]| labels.iter().any(|label| label == text);
+                all && match &condition.test {
+                    Test::In(labels) => is(labels),
+                    Test::NotIn(labels) => !text.is_empty() && !is(labels),
+                    Test::Missing(missing) => text.is_empty() == *missing,
+                    Test::Numbers(..) | Test::Days(..) => true,
+                }
+            })
+        };
+        let metrics = plan.metrics.iter().map(|metric| holds(&metric.conditions));
+        meaning.metrics = set_of(metrics);
+        meaning.set_aside = set_of(plan.set_aside.iter().map(|rule| holds(&rule.conditions)));
+        meaning
+    }
+
+    /// Counts a batch. Records that can be neither counted nor set aside go to
+    /// `faulty`; what it says becomes of them: set aside, or no further.
+    pub(super) fn fold(
+        &self,
+        batch: &Batch,
+        worker: &mut Worker,
+        mut faulty: impl FnMut(Fault) -> bool,
+    ) {
+        let mut key = Vec::new();
+        for row in 0..batch.rows {
+            match self.fate(batch, worker, row) {
+                Fate::InScope(record) => self.take(batch, worker, row, record, &mut key),
+                Fate::Nights(stay) => self.count_nights(&stay, worker),
+                Fate::SetAside(reason) => worker.tally.set_aside(reason),
+                Fate::Fault(reason, need) => {
+                    if faulty(Fault { row, reason, need }) {
+                        worker.tally.set_aside(reason.number(self.plan));
+                    }
+                }
+            }
+        }
+    }
+
+    fn meaning(&self, batch: &Batch, worker: &Worker, need: usize, row: usize) -> Option<Meaning> {
+        let dictionary = worker.dictionaries.get(need)?;
+        dictionary.meanings.get(batch.text(need, row)).copied()
+    }
+
+    /// Those of a set of rules whose conditions on numbers and days hold.
+    fn holding(rules: &[Rule], mut set: u64, batch: &Batch, row: usize) -> u64 {
+        for number in members(set) {
+            let Some(rule) = rules.get(number) else {
+                continue;
+            };
+            let holds = rule.numbers.iter().all(|&(need, from, to)| {
+                let number = batch.number(need, row);
+                number > NOT_A_NUMBER && from <= number && number <= to
+            }) && rule.days.iter().all(|&(need, from, to)| {
+                let day = batch.day(need, row);
+                day > NOT_A_DAY && from <= day && day <= to
+            });
+            if !holds {
+                set &= !bit(number);
+            }
+        }
+        set
+    }
+
+    /// The metrics and the reasons that no text of a record speaks against.
+    fn by_texts(&self, batch: &Batch, worker: &Worker, row: usize) -> (u64, u64) {
+        let mut sets = (self.all_metrics, self.all_reasons);
+        for need in &self.texts {
+            if let Some(meaning) = self.meaning(batch, worker, *need, row) {
+                sets = (sets.0 & meaning.metrics, sets.1 & meaning.set_aside);
+            }
+        }
+        sets
+    }
+
+    fn fate(&self, batch: &Batch, worker: &Worker, row: usize) -> Fate {
+        let mut period = NO_PERIOD;
+        // First, so that parts of a file that lie outside need not be read.
+        if let Periods::Date { column } = self.period {
+            match batch.day(column, row) {
+                NO_DAY => return Fate::Fault(Own::NoDate, Some(column)),
+                NOT_A_DAY => return Fate::Fault(Own::NotADay, Some(column)),
+                day => match self.period_of(day) {
+                    Some(found) => period = found,
+                    None => return self.aside(Own::OutsideThePeriods),
+                },
+            }
+        }
+        if batch.has_unreadable
+            && let Some(fault) = self.unreadable(batch, worker, row)
+        {
+            return fault;
+        }
+        let (metrics, reasons) = self.by_texts(batch, worker, row);
+        if let Some(reason) = members(Self::holding(&self.set_aside, reasons, batch, row)).next() {
+            return Fate::SetAside(reason);
+        }
+        let metrics = Self::holding(&self.metrics, metrics, batch, row);
+        let meaning = |need| self.meaning(batch, worker, need, row);
+        let Some(area) = meaning(self.area)
+            .map(|meaning| meaning.area)
+            .filter(|area| *area != NOT_KNOWN)
+        else {
+            return self.unknown(self.plan.area.otherwise, Own::AreaNotKnown, self.area);
+        };
+        let area = area as usize;
+        if let Amount::Nights { from, to } = self.quantity {
+            return self.stay(batch, worker, row, area, (from, to), metrics);
+        }
+        let cohort = match self.cohort {
+            Cohorts::Labels { column } => match meaning(column).map(|meaning| meaning.cohort) {
+                Some(cohort) if cohort != NO_COHORT => usize::from(cohort),
+                _ => {
+                    let otherwise = match &self.plan.cohort {
+                        CohortRule::Labels { otherwise, .. } => *otherwise,
+                        CohortRule::Age { .. } => Otherwise::Error,
+                    };
+                    return self.unknown(otherwise, Own::CohortNotKnown, column);
+                }
+            },
+            Cohorts::Age { date_of_birth, on } => {
+                let (born, day) = (
+                    batch.day(date_of_birth, row),
+                    on.map(|on| batch.day(on, row)),
+                );
+                if born == NO_DAY {
+                    return Fate::Fault(Own::NoDate, Some(date_of_birth));
+                }
+                match day {
+                    None | Some(NO_DAY) => return Fate::Fault(Own::NoDate, on),
+                    Some(day) if day < born => return Fate::Fault(Own::WrongOrder, on),
+                    Some(day) if !has_turned(born, day, 10) => {
+                        return self.aside(Own::YoungerThanTen);
+                    }
+                    Some(day) => usize::from(!has_turned(born, day, 18)),
+                }
+            }
+        };
+        if let Periods::Labels { column } = self.period {
+            match meaning(column).map(|meaning| meaning.period) {
+                Some(found) if found != NO_PERIOD => period = found,
+                _ => {
+                    let otherwise = match &self.plan.period {
+                        PeriodRule::Labels { otherwise, .. } => *otherwise,
+                        PeriodRule::Date { .. } | PeriodRule::Nights => Otherwise::Error,
+                    };
+                    return self.unknown(otherwise, Own::PeriodNotKnown, column);
+                }
+            }
+        }
+        let period = usize::from(period);
+        if !self.takes_part(area, cohort, period) {
+            return self.aside(Own::TakesNoPart);
+        }
+        let quantity = match self.quantity {
+            Amount::Number { column } => match batch.number(column, row) {
+                NO_NUMBER => return Fate::Fault(Own::NoQuantity, Some(column)),
+                number => match u64::try_from(number) {
+                    Ok(number) => number,
+                    Err(_) => return Fate::Fault(Own::NotANumber, Some(column)),
+                },
+            },
+            Amount::One | Amount::Nights { .. } => 1,
+        };
+        Fate::InScope(InScope {
+            cell: worker.tally.cell(area, cohort, period),
+            quantity,
+            metrics,
+        })
+    }
+
+    fn aside(&self, reason: Own) -> Fate {
+        Fate::SetAside(reason.number(self.plan))
+    }
+
+    fn unknown(&self, otherwise: Otherwise, reason: Own, need: usize) -> Fate {
+        match otherwise {
+            Otherwise::SetAside => self.aside(reason),
+            Otherwise::Error => Fate::Fault(reason, Some(need)),
+        }
+    }
+
+    fn unreadable(&self, batch: &Batch, worker: &Worker, row: usize) -> Option<Fate> {
+        for (need, column) in batch.columns.iter().enumerate() {
+            let reason = match column {
+                Column::Numbers(numbers) if numbers.get(row) == Some(&NOT_A_NUMBER) => {
+                    Own::NotANumber
+                }
+                Column::Days(days) if days.get(row) == Some(&NOT_A_DAY) => Own::NotADay,
+                Column::Texts(_) => match self.meaning(batch, worker, need, row) {
+                    Some(meaning) if !meaning.is_text => Own::NotText,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            return Some(Fate::Fault(reason, Some(need)));
+        }
+        None
+    }
+
+    fn period_of(&self, day: i32) -> Option<u16> {
+        let holds = |(from, to): &(i32, i32)| *from <= day && day <= *to;
+        let at = self.days.iter().position(holds)?;
+        u16::try_from(at).ok()
+    }
+
+    fn takes_part(&self, area: usize, cohort: usize, period: usize) -> bool {
+        self.plan
+            .frame
+            .takes_part
+            .get(area)
+            .is_some_and(|(cohorts, periods)| {
+                cohorts.get(cohort) == Some(&true) && periods.get(period) == Some(&true)
+            })
+    }
+
+    /// Whether no day of a range lies in any period.
+    pub(super) fn is_outside(&self, first: i32, last: i32) -> bool {
+        !self
+            .days
+            .iter()
+            .any(|(from, to)| *from <= last && first <= *to)
+    }
+
+    /// The need that says when, where that is a date.
+    pub(super) fn date(&self) -> Option<usize> {
+        match self.period {
+            Periods::Date { column } => Some(column),
+            Periods::Labels { .. } | Periods::Nights => None,
+        }
+    }
+}
+
+/// Nights in one area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stay {
+    area: usize,
+    /// The first night, and the day of release.
+    from: i32,
+    to: i32,
+    who: Who,
+    metrics: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Cohort(usize),
+    /// Young until this day, adult from it.
+    Turning(i32),
+}
+
+impl Kernel<'_> {
+    fn stay(
+        &self,
+        batch: &Batch,
+        worker: &Worker,
+        row: usize,
+        area: usize,
+        (first, last): (usize, usize),
+        metrics: u64,
+    ) -> Fate {
+        let from = batch.day(first, row);
+        if from == NO_DAY {
+            return Fate::Fault(Own::NoDate, Some(first));
+        }
+        // Without a release somebody is still held when the last period ends.
+        let end = self.days.iter().map(|(_, to)| to.saturating_add(1)).max();
+        let to = match batch.day(last, row) {
+            NO_DAY => end.unwrap_or(from).max(from),
+            to if to < from => return Fate::Fault(Own::WrongOrder, Some(last)),
+            to => to,
+        };
+        let who = match self.cohort {
+            Cohorts::Labels { column } => {
+                let cohort = self
+                    .meaning(batch, worker, column, row)
+                    .map(|meaning| meaning.cohort);
+                match cohort {
+                    Some(cohort) if cohort != NO_COHORT => Who::Cohort(usize::from(cohort)),
+                    _ => {
+                        let otherwise = match &self.plan.cohort {
+                            CohortRule::Labels { otherwise, .. } => *otherwise,
+                            CohortRule::Age { .. } => Otherwise::Error,
+                        };
+                        return self.unknown(otherwise, Own::CohortNotKnown, column);
+                    }
+                }
+            }
+            Cohorts::Age { date_of_birth, .. } => match batch.day(date_of_birth, row) {
+                NO_DAY => return Fate::Fault(Own::NoDate, Some(date_of_birth)),
+                born if born > from => return Fate::Fault(Own::WrongOrder, Some(first)),
+                born if !has_turned(born, from, 10) => return self.aside(Own::YoungerThanTen),
+                born => Who::Turning(birthday(born, 18)),
+            },
+        };
+        let stay = Stay {
+            area,
+            from,
+            to,
+            who,
+            metrics,
+        };
+        let mut is_within = false;
+        let mut takes_part = false;
+        self.each_part(&stay, |cohort, period, _| {
+            is_within = true;
+            takes_part |= self.takes_part(area, cohort, period);
+        });
+        match (is_within, takes_part) {
+            (false, _) => self.aside(Own::OutsideThePeriods),
+            (true, false) => self.aside(Own::TakesNoPart),
+            (true, true) => Fate::Nights(stay),
+        }
+    }
+
+    /// Each cohort and period of a stay with its nights, in the order of time. A
+    /// stay without a night lies where its day does.
+    fn each_part(&self, stay: &Stay, mut part: impl FnMut(usize, usize, u64)) {
+        let mut periods: Vec<(usize, (i32, i32))> = self.days.iter().copied().enumerate().collect();
+        periods.sort_unstable_by_key(|(_, days)| *days);
+        for (period, (first, last)) in periods {
+            let (from, to) = (stay.from.max(first), stay.to.min(last.saturating_add(1)));
+            let has_no_night = stay.from == stay.to && first <= stay.from && stay.from <= last;
+            if from >= to && !has_no_night {
+                continue;
+            }
+            let turning = match stay.who {
+                Who::Cohort(cohort) => {
+                    part(cohort, period, u64::from(to.abs_diff(from)));
+                    continue;
+                }
+                Who::Turning(day) => day.clamp(from, to),
+            };
+            let (young, adult) = (turning.abs_diff(from), to.abs_diff(turning));
+            let is_young_then = matches!(stay.who, Who::Turning(day) if from < day);
+            if young > 0 || (has_no_night && is_young_then) {
+                part(1, period, u64::from(young));
+            }
+            if adult > 0 || (has_no_night && !is_young_then) {
+                part(0, period, u64::from(adult));
+            }
+        }
+    }
+
+    fn count_nights(&self, stay: &Stay, worker: &mut Worker) {
+        let mut parts = Vec::new();
+        self.each_part(stay, |cohort, period, nights| {
+            if self.takes_part(stay.area, cohort, period) {
+                parts.push((worker.tally.cell(stay.area, cohort, period), nights));
+            }
+        });
+        for (number, (cell, quantity)) in parts.into_iter().enumerate() {
+            let metrics = stay.metrics;
+            if number == 0 {
+                worker.tally.record(cell, metrics);
+            }
+            worker.tally.quantity(InScope {
+                cell,
+                quantity,
+                metrics,
+            });
+        }
+    }
+}
+
+/// The day on which somebody turns an age.
+fn birthday(born: i32, age: i32) -> i32 {
+    let (year, month, day) = columns::calendar(born);
+    let year = year.saturating_add(age);
+    let there = columns::number_of(year, month, day);
+    there
+        .or_else(|| columns::number_of(year, 3, 1))
+        .unwrap_or(i32::MAX)
+}
+
+/// The set of one number.
+fn bit(number: usize) -> u64 {
+    u32::try_from(number)
+        .ok()
+        .and_then(|number| 1_u64.checked_shl(number))
+        .unwrap_or_default()
+}
+
+/// The set of the numbers of what is so.
+fn set_of(all: impl Iterator<Item = bool>) -> u64 {
+    let numbered = all.enumerate().filter(|(_, is_so)| *is_so);
+    numbered.fold(0, |set, (number, _)| set | bit(number))
+}
+
+/// The numbers in a set, from the lowest.
+pub(super) fn members(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let without_lowest = set & set.checked_sub(1)?;
+        let lowest = set.trailing_zeros() as usize;
+        set = without_lowest;
+        Some(lowest)
+    })
+}
+
+/// Whether somebody has turned an age by a day. Who was born on 29 February turns
+/// it on 1 March in other years.
+pub(super) fn has_turned(born: i32, day: i32, age: i32) -> bool {
+    // Between so many days the calendar has to be asked.
+    let days = day.saturating_sub(born);
+    let least = age.saturating_mul(365);
+    if days < least {
+        return false;
+    }
+    if days > least.saturating_add(age.div_euclid(4)).saturating_add(2) {
+        return true;
+    }
+    let ((year, month, of_month), (now_year, now_month, now_of_month)) =
+        (columns::calendar(born), columns::calendar(day));
+    let birthday = (year.saturating_add(age), month, of_month);
+    birthday <= (now_year, now_month, now_of_month)
+}

@@ -1,0 +1,91 @@
+//! The principal record of each case: of those in scope, the one whose label
+//! stands first in the plan's order. Which of several alike is kept does not
+//! depend on the order in which they come.
+
+use super::balance::Own;
+use super::kernel::InScope;
+use super::plan::CountPlan;
+use super::tally::Tally;
+use std::collections::HashMap;
+
+/// Unsorted records of more cases than this are not kept in mind.
+const MOST_CASES: usize = 2_000_000;
+
+/// The records of cases, until it is known which of them is kept.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    /// Of sorted records there is one at a time.
+    open: HashMap<Box<[u8]>, Candidate, foldhash::fast::RandomState>,
+    last: Vec<u8>,
+}
+
+/// The best record of a case so far: lower is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    rank: u32,
+    record: InScope,
+}
+
+/// Why principal records cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The plan says that records are sorted, and they are not.
+    NotSorted,
+    TooManyCases,
+}
+
+impl Cases {
+    /// Takes a record of a case.
+    pub(super) fn take(
+        &mut self,
+        plan: &CountPlan,
+        key: &[u8],
+        (rank, record): (u32, InScope),
+        tally: &mut Tally,
+    ) -> Result<(), Refusal> {
+        let is_sorted = plan.one_per.as_ref().is_some_and(|one_per| one_per.sorted);
+        if is_sorted && key != self.last.as_slice() {
+            if key < self.last.as_slice() {
+                return Err(Refusal::NotSorted);
+            }
+            self.close(tally);
+            self.last.clear();
+            self.last.extend_from_slice(key);
+        }
+        let candidate = Candidate { rank, record };
+        if let Some(best) = self.open.get_mut(key) {
+            *best = candidate.min(*best);
+            tally.set_aside(Own::NotPrincipal.number(plan));
+            return Ok(());
+        }
+        if self.open.len() >= MOST_CASES {
+            return Err(Refusal::TooManyCases);
+        }
+        self.open.insert(key.into(), candidate);
+        Ok(())
+    }
+
+    /// Counts the records that are kept.
+    pub(super) fn close(&mut self, tally: &mut Tally) {
+        for (_, candidate) in self.open.drain() {
+            tally.count(candidate.record);
+        }
+    }
+}
+
+impl Refusal {
+    /// What is wrong, and what to do.
+    pub(super) fn words(self) -> (String, &'static str) {
+        match self {
+            Self::NotSorted => (
+                "the records are not sorted by the keys of [one_per]".to_owned(),
+                "sort them as bytes by these columns, in their order, or take sorted = true away",
+            ),
+            Self::TooManyCases => (
+                format!("there are more than {MOST_CASES} cases to keep in mind"),
+                "sort the records by the keys of [one_per] and write sorted = true there, or count \
+                 them in the engine that holds them",
+            ),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What has been counted so far: dense counters for every area, cohort, period
+//! and metric, and one for every reason for setting aside.
+
+use super::balance::{Balance, reasons};
+use super::kernel::{InScope, members};
+use super::plan::CountPlan;
+use crate::problem::{Error, Problem};
+
+/// Counters, which add up in any order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tally {
+    periods: usize,
+    /// For each cell its records, then the quantity of each metric.
+    cells: Vec<u64>,
+    width: usize,
+    set_aside: Vec<u64>,
+    /// For each metric, how many records counted in it.
+    records: Vec<u64>,
+    in_no_metric: u64,
+    pub(super) rows: u64,
+    /// Whether a sum is beyond what can be held.
+    is_full: bool,
+}
+
+impl Tally {
+    pub(super) fn new(plan: &CountPlan) -> Self {
+        let periods = plan.frame.periods.len();
+        let width = plan.metrics.len().saturating_add(1);
+        let cells = plan
+            .frame
+            .areas
+            .len()
+            .saturating_mul(2)
+            .saturating_mul(periods);
+        Self {
+            periods,
+            cells: vec![0; cells.saturating_mul(width)],
+            width,
+            set_aside: vec![0; reasons(plan).len()],
+            records: vec![0; plan.metrics.len()],
+            in_no_metric: 0,
+            rows: 0,
+            is_full: false,
+        }
+    }
+
+    /// The number of a cell.
+    pub(super) fn cell(&self, area: usize, cohort: usize, period: usize) -> usize {
+        let of_area = area.saturating_mul(2).saturating_add(cohort);
+        of_area.saturating_mul(self.periods).saturating_add(period)
+    }
+
+    pub(super) fn count(&mut self, record: InScope) {
+        self.record(record.cell, record.metrics);
+        self.quantity(record);
+    }
+
+    /// Counts a record, whatever its quantity.
+    pub(super) fn record(&mut self, cell: usize, metrics: u64) {
+        let full = &mut self.is_full;
+        add(&mut self.rows, 1, full);
+        if let Some(rows) = self.cells.get_mut(cell.saturating_mul(self.width)) {
+            add(rows, 1, full);
+        }
+        if metrics == 0 {
+            add(&mut self.in_no_metric, 1, full);
+        }
+        for metric in members(metrics) {
+            if let Some(records) = self.records.get_mut(metric) {
+                add(records, 1, full);
+            }
+        }
+    }
+
+    /// Adds a quantity to a cell's metrics.
+    pub(super) fn quantity(&mut self, record: InScope) {
+        let at = record.cell.saturating_mul(self.width).saturating_add(1);
+        for metric in members(record.metrics) {
+            if let Some(sum) = self.cells.get_mut(at.saturating_add(metric)) {
+                add(sum, record.quantity, &mut self.is_full);
+            }
+        }
+    }
+
+    pub(super) fn set_aside(&mut self, reason: usize) {
+        self.set_aside_many(reason, 1);
+    }
+
+    pub(super) fn set_aside_many(&mut self, reason: usize, rows: u64) {
+        add(&mut self.rows, rows, &mut self.is_full);
+        if let Some(of_reason) = self.set_aside.get_mut(reason) {
+            add(of_reason, rows, &mut self.is_full);
+        }
+    }
+
+    /// Adds another tally of the same plan.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let full = &mut self.is_full;
+        *full |= other.is_full;
+        let pairs = [
+            (&mut self.cells, &other.cells),
+            (&mut self.set_aside, &other.set_aside),
+            (&mut self.records, &other.records),
+        ];
+        for (to, from) in pairs {
+            for (to, from) in to.iter_mut().zip(from) {
+                add(to, *from, full);
+            }
+        }
+        add(&mut self.in_no_metric, other.in_no_metric, full);
+        add(&mut self.rows, other.rows, full);
+    }
+
+    /// The balance, which is checked.
+    ///
+    /// # Errors
+    ///
+    /// A sum is beyond what can be held, or a record is lost.
+    pub(super) fn balance(&self, plan: &CountPlan) -> Result<Balance, Error> {
+        if self.is_full {
+            let what = "the quantities add up to more than can be held";
+            return Err(Problem::new(what, "check the column that holds the quantity").into());
+        }
+        let rows = self.cells.chunks(self.width).filter_map(<[u64]>::first);
+        let set_aside = reasons(plan).into_iter().zip(&self.set_aside);
+        let metrics = plan.metrics.iter().enumerate().map(|(number, metric)| {
+            let of_metric = self.cells.chunks(self.width);
+            let mut of_metric = of_metric.filter_map(|cell| cell.get(number.checked_add(1)?));
+            let records = self.records.get(number).copied().unwrap_or_default();
+            let quantity = of_metric.try_fold(0_u64, |sum, one| sum.checked_add(*one));
+            Some((metric.id.to_string(), Some(records), quantity?))
+        });
+        let metrics: Option<Vec<(String, Option<u64>, u64)>> = metrics.collect();
+        let balance = Balance {
+            rows: self.rows,
+            in_scope: rows.sum(),
+            set_aside: set_aside
+                .filter(|(_, rows)| **rows > 0)
+                .map(|(reason, rows)| (reason.to_owned(), *rows))
+                .collect(),
+            metrics: metrics.ok_or_else(|| {
+                let what = "the quantities add up to more than can be held";
+                Error::from(Problem::new(
+                    what,
+                    "check the column that holds the quantity",
+                ))
+            })?,
+            in_no_metric: Some(self.in_no_metric),
+        };
+        if balance.holds() {
+            return Ok(balance);
+        }
+        let what = format!(
+            "the balance does not hold: {} records were read, and another number accounted for",
+            balance.rows
+        );
+        let advice = "nothing was written; report this with the plan";
+        Err(Problem::new(what, advice).into())
+    }
+
+    /// Every cell with a record or a quantity: area, cohort and period by their
+    /// numbers, its records, and the quantity of each metric.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (usize, usize, usize, u64, &[u64])> {
+        let cells = self.cells.chunks(self.width).enumerate();
+        cells.filter_map(|(cell, counts)| {
+            let (rows, quantities) = counts.split_first()?;
+            if *rows == 0 && quantities.iter().all(|quantity| *quantity == 0) {
+                return None;
+            }
+            let (of_area, period) = (
+                cell.checked_div(self.periods)?,
+                cell.checked_rem(self.periods)?,
+            );
+            Some((of_area >> 1, of_area & 1, period, *rows, quantities))
+        })
+    }
+
+    /// Each reason with its records.
+    pub(super) fn aside(&self) -> impl Iterator<Item = (usize, u64)> {
+        let reasons = self.set_aside.iter().copied().enumerate();
+        reasons.filter(|(_, rows)| *rows > 0)
+    }
+}
+
+/// Adds; where the sum cannot be held, that is remembered, and nothing is given out.
+fn add(to: &mut u64, more: u64, is_full: &mut bool) {
+    match to.checked_add(more) {
+        Some(sum) => *to = sum,
+        None => *is_full = true,
+    }
+}
