@@ -165,6 +165,10 @@ impl Column {
 /// A day written `2011-07-01`, by its number; [`NO_DAY`] for empty text,
 /// [`NOT_A_DAY`] for anything else.
 #[inline]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "eight digits make small numbers"
+)]
 pub(super) fn day(text: &[u8]) -> i32 {
     let Ok(text) = <&[u8; 10]>::try_from(text) else {
         return if text.is_empty() { NO_DAY } else { NOT_A_DAY };
@@ -202,6 +206,7 @@ const MONTHS: [(i32, i32); 13] = [
 /// The number of a day of the calendar, from 1 January 1970; `None` where there
 /// is no such day.
 #[inline]
+#[expect(clippy::arithmetic_side_effects, reason = "years have four digits")]
 pub(super) fn number_of(year: i32, month: i32, day: i32) -> Option<i32> {
     const BEFORE_1970: i32 = 719_162;
     let (before, length) = MONTHS.get(usize::try_from(month).ok()?).copied()?;
@@ -218,6 +223,10 @@ pub(super) fn number_of(year: i32, month: i32, day: i32) -> Option<i32> {
 }
 
 /// Year, month and day of a day's number.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers are of days of four-digit years"
+)]
 pub(super) fn calendar(number: i32) -> (i32, i32, i32) {
     let shifted = number + 719_468;
     let era = shifted.div_euclid(146_097);
@@ -235,6 +244,7 @@ pub(super) fn calendar(number: i32) -> (i32, i32, i32) {
 
 /// A whole number written in digits, with a minus or without; [`NO_NUMBER`] for
 /// empty text, [`NOT_A_NUMBER`] for anything else.
+#[expect(clippy::arithmetic_side_effects, reason = "eighteen digits fit")]
 pub(super) fn number(text: &[u8]) -> i64 {
     const MOST_DIGITS: usize = 18;
     let (digits, sign) = match text {

@@ -205,7 +205,7 @@ impl<'a> Rows<'a> {
             refused: None,
         };
         if chunk.last() != Some(&b'\n') {
-            told.lines += 1;
+            told.lines = told.lines.saturating_add(1);
         }
         let (lenient, most) = (self.is_lenient, self.most_faults);
         let mut faults: Vec<Fault> = Vec::new();
@@ -404,7 +404,7 @@ fn is_plain(chunk: &[u8]) -> bool {
 
 /// Whether every quote of a line is closed in it, and it has no carriage return.
 fn has_own_quotes(line: &[u8]) -> bool {
-    memchr_iter(b'"', line).count() % 2 == 0 && memchr(b'\r', line).is_none()
+    memchr_iter(b'"', line).count().is_multiple_of(2) && memchr(b'\r', line).is_none()
 }
 
 /// A fault with the line that it stands on.
@@ -440,7 +440,7 @@ fn range_of(line: &[u8], field: usize) -> Range<usize> {
                 if number == field {
                     return start..at;
                 }
-                number += 1;
+                number = number.saturating_add(1);
                 start = at.saturating_add(1);
             }
             _ => {}

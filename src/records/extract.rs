@@ -63,6 +63,9 @@ pub struct Counted {
     pub balance: Balance,
 }
 
+/// What one thread counted, and what it has to tell of each chunk.
+type Share = (Worker, Vec<(usize, Told)>);
+
 /// So many problems are told one by one.
 const MOST_TOLD: usize = 100;
 
@@ -272,7 +275,7 @@ impl<'a> Counting<'a> {
         let layout = Layout::of(&header, kernel).map_err(|lacking| lacks(extract, &lacking))?;
         let chunks = Mutex::new(chunks);
         let failed = AtomicBool::new(false);
-        let work = || -> io::Result<(Worker, Vec<(usize, Told)>)> {
+        let work = || -> io::Result<Share> {
             let mut worker = kernel.worker();
             let mut rows = Rows::new(kernel, &layout, self.is_lenient, MOST_TOLD);
             let mut buffer = Vec::new();
@@ -305,7 +308,7 @@ impl<'a> Counting<'a> {
             Some(_) => 1,
             None => self.threads,
         };
-        let results: Vec<io::Result<(Worker, Vec<(usize, Told)>)>> = std::thread::scope(|scope| {
+        let results: Vec<io::Result<Share>> = std::thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let own = work();
             let others = others.into_iter().map(|other| {
@@ -342,7 +345,7 @@ impl<'a> Counting<'a> {
                 if problems.len() < MOST_TOLD {
                     problems.push(problem(extract, kernel, lines, &fault));
                 } else {
-                    more += 1;
+                    more = more.saturating_add(1);
                 }
             }
             if let Some((line, refusal)) = told.refused {
