@@ -3,16 +3,16 @@
 
 use super::balance::Own;
 use super::columns::{self, Column, Kind, NOT_A_DAY};
+use super::fields::Fields;
 use super::kernel::{Batch, Dictionary, Fault, Kernel, Worker};
 use super::principal::Refusal;
 use csv::{ByteRecord, ReaderBuilder};
-use csv_core::{ReadRecordResult, Reader};
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use std::io::{self, Read};
 use std::ops::Range;
 
 /// How much is read at once.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 256 << 10;
 /// A longer line is taken for a file that is no table.
 const LONGEST_LINE: usize = 16 << 20;
 
@@ -157,6 +157,7 @@ pub(super) struct Rows<'a> {
     batch: Batch,
     starts: Vec<usize>,
     fields: Fields,
+    unquoted: Vec<u8>,
 }
 
 impl<'a> Rows<'a> {
@@ -174,6 +175,7 @@ impl<'a> Rows<'a> {
             batch: Batch::new(&kernel.needs),
             starts: Vec::new(),
             fields: Fields::default(),
+            unquoted: Vec::new(),
         }
     }
 
@@ -184,7 +186,9 @@ impl<'a> Rows<'a> {
         self.starts.clear();
         let mut malformed = Vec::new();
         if is_plain(chunk) {
-            self.read(chunk, 0, worker, &mut malformed);
+            let width = self.layout.fields;
+            self.fields.cut_plain(chunk, width, &mut malformed);
+            self.take(chunk, worker);
         } else {
             let mut start = 0;
             while let Some(body) = chunk.get(start..).filter(|body| !body.is_empty()) {
@@ -241,8 +245,7 @@ impl<'a> Rows<'a> {
         told
     }
 
-    /// Reads records whose quotes are in order: first all fields of the text, then
-    /// column by column what the plan needs of them.
+    /// Reads records whose quotes are in order.
     fn read(
         &mut self,
         text: &[u8],
@@ -250,16 +253,32 @@ impl<'a> Rows<'a> {
         worker: &mut Worker,
         malformed: &mut Vec<usize>,
     ) {
-        self.fields.cut(text, self.layout.fields, offset, malformed);
+        let mut unquoted = std::mem::take(&mut self.unquoted);
+        let width = self.layout.fields;
+        self.fields
+            .cut(text, &mut unquoted, width, offset, malformed);
+        self.take(&unquoted, worker);
+        self.unquoted = unquoted;
+    }
+
+    /// Takes column by column what the plan needs of the fields of a text.
+    fn take(&mut self, text: &[u8], worker: &mut Worker) {
         let mut outside = 0_u64;
         let date = self.kernel.date();
-        if let Some(field) = date.and_then(|date| self.layout.of_need.get(date)) {
+        let days = date.and_then(|date| self.batch.columns.get_mut(date));
+        if let Some(field) = date.and_then(|date| self.layout.of_need.get(date))
+            && let Some(Column::Days(days)) = days
+        {
             // Nothing else of a record outside the periods need be looked at.
-            let (fields, kernel) = (&mut self.fields, self.kernel);
-            fields.retain(*field, |field| {
+            let kernel = self.kernel;
+            self.fields.retain(text, *field, |field| {
                 let day = columns::day(field);
                 let is_outside = day > NOT_A_DAY && kernel.is_outside(day, day);
-                outside = outside.saturating_add(u64::from(is_outside));
+                if is_outside {
+                    outside = outside.saturating_add(1);
+                } else {
+                    days.push(day);
+                }
                 !is_outside
             });
         }
@@ -267,8 +286,10 @@ impl<'a> Rows<'a> {
         worker.tally.set_aside_many(reason, outside);
         let columns = self.batch.columns.iter_mut().zip(&self.layout.of_need);
         for (need, (column, field)) in columns.enumerate() {
-            let fields = self.fields.column(*field);
+            let fields = self.fields.column(text, *field);
             match column {
+                // Read above, with the records outside left out.
+                Column::Days(_) if Some(need) == date => {}
                 Column::Days(days) => days.extend(fields.map(columns::day)),
                 Column::Numbers(numbers) => numbers.extend(fields.map(columns::number)),
                 Column::Keys(keys) => fields.for_each(|field| keys.push(field)),
@@ -285,104 +306,6 @@ impl<'a> Rows<'a> {
         self.batch.rows = self.batch.rows.saturating_add(self.fields.records());
         self.starts.extend(self.fields.starts());
     }
-}
-
-/// The fields of some records, one after another.
-#[derive(Debug, Default)]
-struct Fields {
-    /// What the fields hold, unquoted.
-    text: Vec<u8>,
-    /// Where each field ends, counted from its record's begin.
-    ends: Vec<usize>,
-    /// Where each record's text begins, where its fields' ends do, and where it
-    /// stands.
-    records: Vec<[usize; 3]>,
-}
-
-impl Fields {
-    /// Cuts a text into records with so many fields; those with another number are
-    /// malformed.
-    fn cut(&mut self, text: &[u8], width: usize, offset: usize, malformed: &mut Vec<usize>) {
-        self.records.clear();
-        if self.text.len() < text.len() {
-            self.text.resize(text.len(), 0);
-        }
-        // Every field but the last ends with a byte of the text.
-        if self.ends.len() <= text.len() {
-            self.ends.resize(text.len().saturating_add(1), 0);
-        }
-        let mut reader = Reader::new();
-        let (mut read, mut written, mut ended) = (0_usize, 0_usize, 0_usize);
-        // Of the record that is being read.
-        let (mut of_text, mut of_ends, mut start) = (0_usize, 0_usize, 0_usize);
-        loop {
-            let input = text.get(read..).unwrap_or_default();
-            let output = self.text.get_mut(written.saturating_add(of_text)..);
-            let ends = self.ends.get_mut(ended.saturating_add(of_ends)..);
-            let (output, ends) = (output.unwrap_or_default(), ends.unwrap_or_default());
-            let (result, took, wrote, fields) = reader.read_record(input, output, ends);
-            read = read.saturating_add(took);
-            of_text = of_text.saturating_add(wrote);
-            of_ends = of_ends.saturating_add(fields);
-            match result {
-                // The end of the text ends the last record.
-                ReadRecordResult::InputEmpty => continue,
-                ReadRecordResult::Record => {}
-                ReadRecordResult::OutputFull
-                | ReadRecordResult::OutputEndsFull
-                | ReadRecordResult::End => break,
-            }
-            let stands = offset.saturating_add(skipped(text, start));
-            if of_ends == width {
-                self.records.push([written, ended, stands]);
-            } else {
-                malformed.push(stands);
-            }
-            written = written.saturating_add(of_text);
-            ended = ended.saturating_add(of_ends);
-            (of_text, of_ends, start) = (0, 0, read);
-        }
-    }
-
-    fn field(&self, [text, ends, _]: [usize; 3], field: usize) -> &[u8] {
-        let end = |field: usize| self.ends.get(ends.saturating_add(field)).copied();
-        let from = match field.checked_sub(1) {
-            None => 0,
-            Some(before) => end(before).unwrap_or_default(),
-        };
-        let to = end(field).unwrap_or_default();
-        self.text
-            .get(text.saturating_add(from)..text.saturating_add(to))
-            .unwrap_or_default()
-    }
-
-    /// Keeps the records of which a field is as it should be.
-    fn retain(&mut self, field: usize, mut is_wanted: impl FnMut(&[u8]) -> bool) {
-        let mut records = std::mem::take(&mut self.records);
-        records.retain(|record| is_wanted(self.field(*record, field)));
-        self.records = records;
-    }
-
-    fn column(&self, field: usize) -> impl Iterator<Item = &[u8]> {
-        self.records
-            .iter()
-            .map(move |record| self.field(*record, field))
-    }
-
-    fn records(&self) -> usize {
-        self.records.len()
-    }
-
-    fn starts(&self) -> impl Iterator<Item = usize> {
-        self.records.iter().map(|[.., start]| *start)
-    }
-}
-
-/// A record's line begins after the line ends that the reader passed over.
-fn skipped(text: &[u8], start: usize) -> usize {
-    let body = text.get(start..).unwrap_or_default();
-    let ends = body.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    start.saturating_add(ends.count())
 }
 
 /// Whether no line of a chunk can have quotes out of order or a carriage return

@@ -86,8 +86,67 @@ const NO_PERIOD: u16 = u16::MAX;
 pub(super) struct Dictionary {
     numbers: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
     meanings: Vec<Meaning>,
+    met: Vec<Met>,
     /// Whether any of them is not UTF-8.
     pub(super) has_no_text: bool,
+}
+
+/// A short text that was met, whole: its bytes, filled with zeros, and its length.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    words: [u64; 4],
+    length: usize,
+    number: u32,
+}
+
+impl Default for Met {
+    fn default() -> Self {
+        Self {
+            words: [0; 4],
+            // No short text is so long.
+            length: usize::MAX,
+            number: 0,
+        }
+    }
+}
+
+/// How many short texts are kept at hand; another may take a text's place.
+const SLOTS: usize = 4096;
+
+/// A text of at most 32 bytes as four numbers, which with its length tell it from
+/// any other: its first bytes and its last, which may overlap.
+#[inline]
+fn words(text: &[u8]) -> Option<[u64; 4]> {
+    let eight = |from: usize| {
+        let bytes = text.get(from..)?.first_chunk::<8>()?;
+        Some(u64::from_le_bytes(*bytes))
+    };
+    let length = text.len();
+    match length {
+        16..=32 => Some([
+            eight(0)?,
+            eight(8)?,
+            eight(length.checked_sub(16)?)?,
+            eight(length.checked_sub(8)?)?,
+        ]),
+        8..=15 => Some([eight(0)?, eight(length.checked_sub(8)?)?, 0, 0]),
+        0..=7 => {
+            let word = text
+                .iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte));
+            Some([word, 0, 0, 0])
+        }
+        _ => None,
+    }
+}
+
+/// Where a short text is kept; any place would be right.
+#[inline]
+fn slot([one, two, three, four]: [u64; 4], length: usize) -> usize {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mixed = one ^ two.rotate_left(17) ^ three.rotate_left(31) ^ four.rotate_left(47);
+    let mixed = (mixed ^ (length as u64)).wrapping_mul(ODD);
+    (mixed >> 52) as usize
 }
 
 /// Beyond so many texts a dictionary begins anew with the next batch.
@@ -180,6 +239,31 @@ impl Dictionary {
     /// The number of a text.
     #[inline]
     pub(super) fn number(&mut self, text: &[u8], mean: impl FnOnce(&[u8]) -> Meaning) -> u32 {
+        let Some(words) = words(text) else {
+            return self.looked_up(text, mean);
+        };
+        let slot = slot(words, text.len());
+        if let Some(met) = self.met.get(slot)
+            && met.words == words
+            && met.length == text.len()
+        {
+            return met.number;
+        }
+        let number = self.looked_up(text, mean);
+        if self.met.is_empty() {
+            self.met.resize(SLOTS, Met::default());
+        }
+        if let Some(met) = self.met.get_mut(slot) {
+            *met = Met {
+                words,
+                length: text.len(),
+                number,
+            };
+        }
+        number
+    }
+
+    fn looked_up(&mut self, text: &[u8], mean: impl FnOnce(&[u8]) -> Meaning) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
@@ -195,6 +279,7 @@ impl Dictionary {
     pub(super) fn forget(&mut self) {
         if self.meanings.len() > MOST_TEXTS {
             self.numbers.clear();
+            self.met.clear();
             self.meanings.clear();
             self.has_no_text = false;
         }
