@@ -7,6 +7,7 @@ mod csv;
 mod extract;
 mod fields;
 mod kernel;
+mod parquet;
 mod partial;
 mod plan;
 mod principal;

@@ -2,7 +2,7 @@
 //! line. What the columns mean is the kernel's matter.
 
 use super::balance::Own;
-use super::columns::{self, Column, Kind, NOT_A_DAY};
+use super::columns::{self, Column, NOT_A_DAY};
 use super::fields::Fields;
 use super::kernel::{Batch, Dictionary, Fault, Kernel, Worker};
 use super::principal::Refusal;
@@ -421,13 +421,4 @@ pub(super) struct Lacking {
     pub(super) names: Vec<String>,
     pub(super) missing: Vec<String>,
     pub(super) twice: Vec<String>,
-}
-
-/// What a value of a need should have been.
-pub(super) fn expected(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Day => "write a day that exists as year-month-day, like 2010-07-01",
-        Kind::Number => "write a whole number in digits, like 12, without signs or separators",
-        Kind::Text | Kind::Key => "save the file as UTF-8",
-    }
 }

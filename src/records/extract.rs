@@ -1,9 +1,10 @@
 //! Extracts: files of records, opened, read by as many threads as are wanted and
 //! counted by the kernel; and what is wrong with them.
 
-use super::balance::Balance;
-use super::csv::{Chunks, Found, Lacking, Layout, Rows, Told, expected};
+use super::balance::{Balance, Own};
+use super::csv::{Chunks, Found, Lacking, Layout, Rows, Told};
 use super::kernel::{Kernel, Worker};
+use super::parquet::{self, Groups, Unfit};
 use super::partial::PartialCounts;
 use super::plan::CountPlan;
 use super::tally::Tally;
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// A file of records.
@@ -31,6 +32,7 @@ enum Packing {
     Plain,
     Gzip,
     Zstandard,
+    Parquet,
 }
 
 /// How records are to be counted.
@@ -71,7 +73,7 @@ const MOST_TOLD: usize = 100;
 
 impl Extract {
     /// An extract by its path: CSV, plain (`.csv`), gzip (`.csv.gz`) or Zstandard
-    /// (`.csv.zst`).
+    /// (`.csv.zst`); or Parquet (`.parquet`).
     ///
     /// # Errors
     ///
@@ -83,9 +85,10 @@ impl Extract {
             () if is(".csv") => Packing::Plain,
             () if is(".csv.gz") => Packing::Gzip,
             () if is(".csv.zst") => Packing::Zstandard,
+            () if is(".parquet") => Packing::Parquet,
             () => {
                 let what = format!("{} is no extract that is read", quoted(&name));
-                let advice = "give files that end in .csv, .csv.gz or .csv.zst";
+                let advice = "give files that end in .csv, .csv.gz, .csv.zst or .parquet";
                 return Err(Problem::new(what, advice).into());
             }
         };
@@ -114,6 +117,34 @@ impl Extract {
             _ => "check that the file is whole and is what its name says",
         };
         Problem::new(what, advice).into()
+    }
+
+    /// Why a Parquet file cannot be counted.
+    fn unfit(&self, unfit: Unfit) -> Error {
+        match unfit {
+            Unfit::File(error) => {
+                let what = format!("{} cannot be read: {error}", quoted(&self.name));
+                let advice = "check that the file is whole and is Parquet";
+                Problem::new(what, advice).into()
+            }
+            Unfit::Missing(names, missing) => {
+                let twice = Vec::new();
+                lacks(
+                    self,
+                    &Lacking {
+                        names,
+                        missing,
+                        twice,
+                    },
+                )
+            }
+            Unfit::Type(column, of, kind) => {
+                let (file, column) = (&self.name, quoted(&column));
+                let what =
+                    format!("{file}: column {column} is of type {of}, which cannot be read so");
+                Problem::new(what, parquet::wrong_type(kind)).into()
+            }
+        }
     }
 
     /// The digest of the file, or its label.
@@ -239,12 +270,15 @@ impl<'a> Counting<'a> {
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(refused(io::Error::from(io::ErrorKind::IsADirectory)));
         }
+        if extract.packing == Packing::Parquet {
+            return self.count_parquet(extract, &file, kernel, far);
+        }
         let file = Watched {
             file,
             bytes: &far.bytes,
         };
         match extract.packing {
-            Packing::Plain => self.count_csv(extract, file, kernel, far),
+            Packing::Plain | Packing::Parquet => self.count_csv(extract, file, kernel, far),
             Packing::Gzip => {
                 let file =
                     flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file));
@@ -255,6 +289,84 @@ impl<'a> Counting<'a> {
                 self.count_csv(extract, file, kernel, far)
             }
         }
+    }
+
+    fn count_parquet(
+        &self,
+        extract: &Extract,
+        file: &File,
+        kernel: &Kernel<'_>,
+        far: &Far,
+    ) -> Result<Tally, Error> {
+        let groups = Groups::open(file, kernel).map_err(|unfit| extract.unfit(unfit))?;
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        let next = AtomicUsize::new(0);
+        let most = match self.is_lenient {
+            true => 0,
+            false => MOST_TOLD,
+        };
+        let work = || -> Result<(Worker, Vec<parquet::Found>), Error> {
+            let mut worker = kernel.worker();
+            let mut found = Vec::new();
+            // Each thread has its own place in the file.
+            let own = File::open(&extract.path).map_err(|error| extract.refused(&error))?;
+            loop {
+                let group = next.fetch_add(1, Ordering::Relaxed);
+                if group >= groups.len() {
+                    break;
+                }
+                let before = worker.tally.rows;
+                let how = (self.is_lenient, most);
+                let counted = groups.count(&own, group, kernel, &mut worker, how, &mut found);
+                let refused = counted.map_err(|error| extract.unfit(Unfit::File(error)))?;
+                if let Some((record, refusal)) = refused {
+                    let (what, advice) = refusal.words();
+                    let record = record.saturating_add(1);
+                    let what = format!("{}, record {record}: {what}", extract.name);
+                    return Err(Problem::new(what, advice).into());
+                }
+                let rows = worker.tally.rows.abs_diff(before);
+                far.rows.fetch_add(rows, Ordering::Relaxed);
+                let groups = u64::try_from(groups.len()).unwrap_or(u64::MAX);
+                let bytes = size.checked_div(groups).unwrap_or_default();
+                far.bytes.fetch_add(bytes, Ordering::Relaxed);
+                if let Some(tell) = self.progress {
+                    tell(far.now());
+                }
+            }
+            kernel.close(&mut worker);
+            Ok((worker, found))
+        };
+        let threads = match self.plan.one_per {
+            Some(_) => 1,
+            None => self.threads.min(groups.len().max(1)),
+        };
+        let results: Vec<Result<(Worker, Vec<parquet::Found>), Error>> =
+            std::thread::scope(|scope| {
+                let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+                let own = work();
+                let others = others.into_iter().map(|other| {
+                    let stopped = || extract.refused(&io::Error::other("a thread stopped"));
+                    other.join().unwrap_or_else(|_| Err(stopped()))
+                });
+                std::iter::once(own).chain(others).collect()
+            });
+        let mut tally = Tally::new(self.plan);
+        let mut all = Vec::new();
+        for result in results {
+            let (worker, found) = result?;
+            tally.merge(&worker.tally);
+            all.extend(found);
+        }
+        all.sort_by_key(|found| found.record);
+        let problems = all.iter().take(MOST_TOLD).map(|found| {
+            let need = found.need.and_then(|need| kernel.needs.get(need));
+            let column = need.map_or_else(String::new, |need| quoted(&need.column));
+            let (what, advice) = told(found.reason, &quoted(&found.value), &column);
+            let record = found.record.saturating_add(1);
+            Problem::new(format!("{}, record {record}: {what}", extract.name), advice)
+        });
+        Error::from_problems(problems.collect()).map_or(Ok(tally), Err)
     }
 
     fn count_csv<R: Read + Send>(
@@ -372,14 +484,20 @@ impl<'a> Counting<'a> {
 
 /// A fault as a problem at its place.
 fn problem(extract: &Extract, kernel: &Kernel<'_>, lines: usize, fault: &Found) -> Problem {
-    use super::balance::Own;
     let need = fault.need.and_then(|need| kernel.needs.get(need));
     let value = fault.text.get(fault.field.clone()).unwrap_or_default();
     let value = String::from_utf8_lossy(value);
-    let value = value.trim_matches('"');
     let column = need.map_or_else(String::new, |need| quoted(&need.column));
-    let value = quoted(value);
-    let (what, advice) = match fault.reason {
+    let (what, advice) = told(fault.reason, &quoted(value.trim_matches('"')), &column);
+    let document = Document::new(extract.name.as_str(), fault.text.clone());
+    let mut place: Place = document.place(fault.field.clone());
+    place.line = lines.saturating_add(fault.line).saturating_add(1);
+    Problem::new(what, advice).at(Some(place))
+}
+
+/// What is wrong with a record, and what to do.
+fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
+    match reason {
         Own::NotALine => (
             "this line is no record: a quote is not closed in it, or it has another number of \
              fields than the header"
@@ -388,11 +506,12 @@ fn problem(extract: &Extract, kernel: &Kernel<'_>, lines: usize, fault: &Found) 
         ),
         Own::NotADay => (
             format!("{value} in column {column} is not a day"),
-            need.map_or("", |need| expected(need.kind)),
+            "write a day that exists as year-month-day, like 2010-07-01",
         ),
         Own::NotANumber => (
-            format!("{value} in column {column} is not a whole number of zero or more"),
-            need.map_or("", |need| expected(need.kind)),
+            format!("{value} in column {column} is not a whole number that can be counted"),
+            "write a whole number in digits, like 12, without separators; a quantity is zero or \
+             more",
         ),
         Own::NotText => (
             format!("the text in column {column} is not UTF-8"),
@@ -400,7 +519,7 @@ fn problem(extract: &Extract, kernel: &Kernel<'_>, lines: usize, fault: &Found) 
         ),
         Own::NoDate => (
             format!("the date in column {column} is missing"),
-            "supply it, or set such records aside with missing = true",
+            "supply it; --lenient sets such records aside",
         ),
         Own::NoQuantity => (
             format!("the quantity in column {column} is missing"),
@@ -423,13 +542,9 @@ fn problem(extract: &Extract, kernel: &Kernel<'_>, lines: usize, fault: &Found) 
             "add it to [period], set such records aside, or write otherwise = \"set_aside\" there",
         ),
         Own::OutsideThePeriods | Own::TakesNoPart | Own::YoungerThanTen | Own::NotPrincipal => {
-            (fault.reason.as_str().to_owned(), "")
+            (reason.as_str().to_owned(), "")
         }
-    };
-    let document = Document::new(extract.name.as_str(), fault.text.clone());
-    let mut place: Place = document.place(fault.field.clone());
-    place.line = lines.saturating_add(fault.line).saturating_add(1);
-    Problem::new(what, advice).at(Some(place))
+    }
 }
 
 fn lacks(extract: &Extract, lacking: &Lacking) -> Error {

@@ -212,26 +212,56 @@ impl Batch {
         self.has_unreadable = false;
         self.columns.iter_mut().for_each(Column::clear);
     }
+}
 
-    fn text(&self, column: usize, row: usize) -> usize {
-        match self.columns.get(column) {
-            Some(Column::Texts(texts)) => texts.get(row).map_or(0, |text| *text as usize),
-            _ => 0,
+/// A batch with what its texts mean, every column at hand.
+struct View<'b> {
+    batch: &'b Batch,
+    /// For each need its column; empty where it is of another kind.
+    texts: Vec<(&'b [u32], &'b [Meaning])>,
+    numbers: Vec<&'b [i64]>,
+    days: Vec<&'b [i32]>,
+}
+
+impl<'b> View<'b> {
+    fn of(batch: &'b Batch, dictionaries: &'b [Dictionary]) -> Self {
+        let mut view = Self {
+            batch,
+            texts: Vec::with_capacity(batch.columns.len()),
+            numbers: Vec::with_capacity(batch.columns.len()),
+            days: Vec::with_capacity(batch.columns.len()),
+        };
+        for (column, dictionary) in batch.columns.iter().zip(dictionaries) {
+            let (mut texts, mut numbers, mut days): (&[u32], &[i64], &[i32]) = (&[], &[], &[]);
+            match column {
+                Column::Texts(all) => texts = all,
+                Column::Numbers(all) => numbers = all,
+                Column::Days(all) => days = all,
+                Column::Keys(_) => {}
+            }
+            view.texts.push((texts, &dictionary.meanings));
+            view.numbers.push(numbers);
+            view.days.push(days);
         }
+        view
     }
 
-    fn number(&self, column: usize, row: usize) -> i64 {
-        match self.columns.get(column) {
-            Some(Column::Numbers(numbers)) => numbers.get(row).copied().unwrap_or(NO_NUMBER),
-            _ => NO_NUMBER,
-        }
+    #[inline]
+    fn meaning(&self, need: usize, row: usize) -> Option<&'b Meaning> {
+        let (texts, meanings) = self.texts.get(need)?;
+        meanings.get(*texts.get(row)? as usize)
     }
 
-    fn day(&self, column: usize, row: usize) -> i32 {
-        match self.columns.get(column) {
-            Some(Column::Days(days)) => days.get(row).copied().unwrap_or(NO_DAY),
-            _ => NO_DAY,
-        }
+    #[inline]
+    fn number(&self, need: usize, row: usize) -> i64 {
+        let numbers = self.numbers.get(need).and_then(|numbers| numbers.get(row));
+        numbers.copied().unwrap_or(NO_NUMBER)
+    }
+
+    #[inline]
+    fn day(&self, need: usize, row: usize) -> i32 {
+        let days = self.days.get(need).and_then(|days| days.get(row));
+        days.copied().unwrap_or(NO_DAY)
     }
 }
 
@@ -395,45 +425,6 @@ impl<'a> Kernel<'a> {
         worker.cases.close(&mut worker.tally);
     }
 
-    /// Takes a record in scope: it counts, or stands for its case for now.
-    fn take(
-        &self,
-        batch: &Batch,
-        worker: &mut Worker,
-        row: usize,
-        record: InScope,
-        key: &mut Vec<u8>,
-    ) {
-        let Some(keep) = self.keep else {
-            worker.tally.count(record);
-            return;
-        };
-        let rank = self
-            .meaning(batch, worker, keep, row)
-            .map_or(u32::MAX, |meaning| meaning.rank);
-        key.clear();
-        for need in &self.keys {
-            if let Some(Column::Keys(keys)) = batch.columns.get(*need) {
-                // Texts of several columns stay apart: none holds a zero byte twice.
-                let text = keys.get(row);
-                key.extend(text.iter().flat_map(|byte| {
-                    let escape = (*byte == 0).then_some(0xFF);
-                    std::iter::once(*byte).chain(escape)
-                }));
-                key.extend([0, 0]);
-            }
-        }
-        let Worker {
-            tally,
-            cases,
-            refused,
-            ..
-        } = worker;
-        if let Err(refusal) = cases.take(self.plan, key, (rank, record), tally) {
-            *refused = refused.or(Some((row, refusal)));
-        }
-    }
-
     /// What a text means in the column of a need.
     pub(super) fn mean(&self, need: usize, text: &[u8]) -> Meaning {
         let nothing = Meaning {
@@ -529,37 +520,94 @@ impl<'a> Kernel<'a> {
         worker: &mut Worker,
         mut faulty: impl FnMut(Fault) -> bool,
     ) {
+        let Worker {
+            dictionaries,
+            tally,
+            cases,
+            refused,
+        } = worker;
+        let view = View::of(batch, dictionaries);
         let mut key = Vec::new();
+        let mut outside = 0_u64;
         for row in 0..batch.rows {
-            match self.fate(batch, worker, row) {
-                Fate::InScope(record) => self.take(batch, worker, row, record, &mut key),
-                Fate::Nights(stay) => self.count_nights(&stay, worker),
-                Fate::SetAside(reason) => worker.tally.set_aside(reason),
+            // First, so that parts of a file that lie outside need not be read.
+            let period = match self.period {
+                Periods::Date { column } => match view.day(column, row) {
+                    NO_DAY => Err((Own::NoDate, column)),
+                    NOT_A_DAY => Err((Own::NotADay, column)),
+                    day => match self.period_of(day) {
+                        Some(period) => Ok(period),
+                        None => {
+                            outside = outside.saturating_add(1);
+                            continue;
+                        }
+                    },
+                },
+                Periods::Labels { .. } | Periods::Nights => Ok(NO_PERIOD),
+            };
+            let fate = match period {
+                Ok(period) => self.fate(&view, row, period),
+                Err((reason, need)) => Fate::Fault(reason, Some(need)),
+            };
+            match fate {
+                Fate::InScope(record) => match self.keep {
+                    None => tally.count(record),
+                    Some(keep) => {
+                        let rank = view
+                            .meaning(keep, row)
+                            .map_or(u32::MAX, |meaning| meaning.rank);
+                        self.key(batch, row, &mut key);
+                        if let Err(refusal) = cases.take(self.plan, &key, (rank, record), tally) {
+                            *refused = refused.or(Some((row, refusal)));
+                        }
+                    }
+                },
+                Fate::Nights(stay) => self.count_nights(&stay, tally),
+                Fate::SetAside(reason) => tally.set_aside(reason),
                 Fate::Fault(reason, need) => {
                     if faulty(Fault { row, reason, need }) {
-                        worker.tally.set_aside(reason.number(self.plan));
+                        tally.set_aside(reason.number(self.plan));
                     }
                 }
             }
         }
+        tally.set_aside_many(Own::OutsideThePeriods.number(self.plan), outside);
     }
 
-    fn meaning(&self, batch: &Batch, worker: &Worker, need: usize, row: usize) -> Option<Meaning> {
-        let dictionary = worker.dictionaries.get(need)?;
-        dictionary.meanings.get(batch.text(need, row)).copied()
+    /// What tells a record's case from any other.
+    fn key(&self, batch: &Batch, row: usize, key: &mut Vec<u8>) {
+        key.clear();
+        for need in &self.keys {
+            if let Some(Column::Keys(keys)) = batch.columns.get(*need) {
+                // Texts of several columns stay apart: none holds two zero bytes.
+                key.extend(keys.get(row).iter().flat_map(|byte| {
+                    let escape = (*byte == 0).then_some(0xFF);
+                    std::iter::once(*byte).chain(escape)
+                }));
+                key.extend([0, 0]);
+            }
+        }
+    }
+
+    /// The number of a cell.
+    fn cell(&self, area: usize, cohort: usize, period: usize) -> usize {
+        let of_area = area.saturating_mul(2).saturating_add(cohort);
+        of_area
+            .saturating_mul(self.days.len())
+            .saturating_add(period)
     }
 
     /// Those of a set of rules whose conditions on numbers and days hold.
-    fn holding(rules: &[Rule], mut set: u64, batch: &Batch, row: usize) -> u64 {
+    fn holding(rules: &[Rule], mut set: u64, view: &View<'_>, row: usize) -> u64 {
         for number in members(set) {
             let Some(rule) = rules.get(number) else {
                 continue;
             };
             let holds = rule.numbers.iter().all(|&(need, from, to)| {
-                let number = batch.number(need, row);
+                let number = view.number(need, row);
                 number > NOT_A_NUMBER && from <= number && number <= to
             }) && rule.days.iter().all(|&(need, from, to)| {
-                let day = batch.day(need, row);
+                let day = view.day(need, row);
                 day > NOT_A_DAY && from <= day && day <= to
             });
             if !holds {
@@ -570,40 +618,28 @@ impl<'a> Kernel<'a> {
     }
 
     /// The metrics and the reasons that no text of a record speaks against.
-    fn by_texts(&self, batch: &Batch, worker: &Worker, row: usize) -> (u64, u64) {
+    fn by_texts(&self, view: &View<'_>, row: usize) -> (u64, u64) {
         let mut sets = (self.all_metrics, self.all_reasons);
         for need in &self.texts {
-            if let Some(meaning) = self.meaning(batch, worker, *need, row) {
+            if let Some(meaning) = view.meaning(*need, row) {
                 sets = (sets.0 & meaning.metrics, sets.1 & meaning.set_aside);
             }
         }
         sets
     }
 
-    fn fate(&self, batch: &Batch, worker: &Worker, row: usize) -> Fate {
-        let mut period = NO_PERIOD;
-        // First, so that parts of a file that lie outside need not be read.
-        if let Periods::Date { column } = self.period {
-            match batch.day(column, row) {
-                NO_DAY => return Fate::Fault(Own::NoDate, Some(column)),
-                NOT_A_DAY => return Fate::Fault(Own::NotADay, Some(column)),
-                day => match self.period_of(day) {
-                    Some(found) => period = found,
-                    None => return self.aside(Own::OutsideThePeriods),
-                },
-            }
-        }
-        if batch.has_unreadable
-            && let Some(fault) = self.unreadable(batch, worker, row)
+    fn fate(&self, view: &View<'_>, row: usize, mut period: u16) -> Fate {
+        if view.batch.has_unreadable
+            && let Some(fault) = self.unreadable(view, row)
         {
             return fault;
         }
-        let (metrics, reasons) = self.by_texts(batch, worker, row);
-        if let Some(reason) = members(Self::holding(&self.set_aside, reasons, batch, row)).next() {
+        let (metrics, reasons) = self.by_texts(view, row);
+        if let Some(reason) = members(Self::holding(&self.set_aside, reasons, view, row)).next() {
             return Fate::SetAside(reason);
         }
-        let metrics = Self::holding(&self.metrics, metrics, batch, row);
-        let meaning = |need| self.meaning(batch, worker, need, row);
+        let metrics = Self::holding(&self.metrics, metrics, view, row);
+        let meaning = |need| view.meaning(need, row);
         let Some(area) = meaning(self.area)
             .map(|meaning| meaning.area)
             .filter(|area| *area != NOT_KNOWN)
@@ -612,7 +648,7 @@ impl<'a> Kernel<'a> {
         };
         let area = area as usize;
         if let Amount::Nights { from, to } = self.quantity {
-            return self.stay(batch, worker, row, area, (from, to), metrics);
+            return self.stay(view, row, area, (from, to), metrics);
         }
         let cohort = match self.cohort {
             Cohorts::Labels { column } => match meaning(column).map(|meaning| meaning.cohort) {
@@ -626,10 +662,7 @@ impl<'a> Kernel<'a> {
                 }
             },
             Cohorts::Age { date_of_birth, on } => {
-                let (born, day) = (
-                    batch.day(date_of_birth, row),
-                    on.map(|on| batch.day(on, row)),
-                );
+                let (born, day) = (view.day(date_of_birth, row), on.map(|on| view.day(on, row)));
                 if born == NO_DAY {
                     return Fate::Fault(Own::NoDate, Some(date_of_birth));
                 }
@@ -660,7 +693,7 @@ impl<'a> Kernel<'a> {
             return self.aside(Own::TakesNoPart);
         }
         let quantity = match self.quantity {
-            Amount::Number { column } => match batch.number(column, row) {
+            Amount::Number { column } => match view.number(column, row) {
                 NO_NUMBER => return Fate::Fault(Own::NoQuantity, Some(column)),
                 number => match u64::try_from(number) {
                     Ok(number) => number,
@@ -670,7 +703,7 @@ impl<'a> Kernel<'a> {
             Amount::One | Amount::Nights { .. } => 1,
         };
         Fate::InScope(InScope {
-            cell: worker.tally.cell(area, cohort, period),
+            cell: self.cell(area, cohort, period),
             quantity,
             metrics,
         })
@@ -687,14 +720,14 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    fn unreadable(&self, batch: &Batch, worker: &Worker, row: usize) -> Option<Fate> {
-        for (need, column) in batch.columns.iter().enumerate() {
+    fn unreadable(&self, view: &View<'_>, row: usize) -> Option<Fate> {
+        for (need, column) in view.batch.columns.iter().enumerate() {
             let reason = match column {
                 Column::Numbers(numbers) if numbers.get(row) == Some(&NOT_A_NUMBER) => {
                     Own::NotANumber
                 }
                 Column::Days(days) if days.get(row) == Some(&NOT_A_DAY) => Own::NotADay,
-                Column::Texts(_) => match self.meaning(batch, worker, need, row) {
+                Column::Texts(_) => match view.meaning(need, row) {
                     Some(meaning) if !meaning.is_text => Own::NotText,
                     _ => continue,
                 },
@@ -759,29 +792,26 @@ enum Who {
 impl Kernel<'_> {
     fn stay(
         &self,
-        batch: &Batch,
-        worker: &Worker,
+        view: &View<'_>,
         row: usize,
         area: usize,
         (first, last): (usize, usize),
         metrics: u64,
     ) -> Fate {
-        let from = batch.day(first, row);
+        let from = view.day(first, row);
         if from == NO_DAY {
             return Fate::Fault(Own::NoDate, Some(first));
         }
         // Without a release somebody is still held when the last period ends.
         let end = self.days.iter().map(|(_, to)| to.saturating_add(1)).max();
-        let to = match batch.day(last, row) {
+        let to = match view.day(last, row) {
             NO_DAY => end.unwrap_or(from).max(from),
             to if to < from => return Fate::Fault(Own::WrongOrder, Some(last)),
             to => to,
         };
         let who = match self.cohort {
             Cohorts::Labels { column } => {
-                let cohort = self
-                    .meaning(batch, worker, column, row)
-                    .map(|meaning| meaning.cohort);
+                let cohort = view.meaning(column, row).map(|meaning| meaning.cohort);
                 match cohort {
                     Some(cohort) if cohort != NO_COHORT => Who::Cohort(usize::from(cohort)),
                     _ => {
@@ -793,7 +823,7 @@ impl Kernel<'_> {
                     }
                 }
             }
-            Cohorts::Age { date_of_birth, .. } => match batch.day(date_of_birth, row) {
+            Cohorts::Age { date_of_birth, .. } => match view.day(date_of_birth, row) {
                 NO_DAY => return Fate::Fault(Own::NoDate, Some(date_of_birth)),
                 born if born > from => return Fate::Fault(Own::WrongOrder, Some(first)),
                 born if !has_turned(born, from, 10) => return self.aside(Own::YoungerThanTen),
@@ -849,19 +879,19 @@ impl Kernel<'_> {
         }
     }
 
-    fn count_nights(&self, stay: &Stay, worker: &mut Worker) {
+    fn count_nights(&self, stay: &Stay, tally: &mut Tally) {
         let mut parts = Vec::new();
         self.each_part(stay, |cohort, period, nights| {
             if self.takes_part(stay.area, cohort, period) {
-                parts.push((worker.tally.cell(stay.area, cohort, period), nights));
+                parts.push((self.cell(stay.area, cohort, period), nights));
             }
         });
         for (number, (cell, quantity)) in parts.into_iter().enumerate() {
             let metrics = stay.metrics;
             if number == 0 {
-                worker.tally.record(cell, metrics);
+                tally.record(cell, metrics);
             }
-            worker.tally.quantity(InScope {
+            tally.quantity(InScope {
                 cell,
                 quantity,
                 metrics,

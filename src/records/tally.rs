@@ -44,12 +44,6 @@ impl Tally {
         }
     }
 
-    /// The number of a cell.
-    pub(super) fn cell(&self, area: usize, cohort: usize, period: usize) -> usize {
-        let of_area = area.saturating_mul(2).saturating_add(cohort);
-        of_area.saturating_mul(self.periods).saturating_add(period)
-    }
-
     pub(super) fn count(&mut self, record: InScope) {
         self.record(record.cell, record.metrics);
         self.quantity(record);

@@ -1,0 +1,13 @@
+//! Counting records: that the library counts as a slow, obvious fold does, whatever
+//! the files look like, and says clearly what it cannot count.
+
+#![cfg(feature = "records")]
+
+mod agreement;
+mod extracts;
+mod faults;
+mod fold;
+mod nights;
+mod partial;
+mod plans;
+mod rolled;
