@@ -6,6 +6,7 @@
 mod agreement;
 mod extracts;
 mod faults;
+mod files;
 mod fold;
 mod nights;
 mod partial;

@@ -102,6 +102,7 @@ command line is wrong, or names a site or period that the scheme does not know."
     ///
     /// Every record is accounted for: in scope, or set aside for one reason. The
     /// balance is printed beside the table.
+    #[cfg(feature = "records")]
     #[command(after_help = "\
 Examples:
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml -o counts.csv
@@ -111,7 +112,8 @@ Examples:
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
     Count {
-        /// The extracts: CSV, plain (.csv), gzip (.csv.gz) or Zstandard (.csv.zst).
+        /// The extracts: CSV, plain (.csv), gzip (.csv.gz) or Zstandard (.csv.zst), or
+        /// Parquet (.parquet).
         #[arg(required = true)]
         records: Vec<PathBuf>,
         /// The count plan (TOML).
@@ -136,6 +138,7 @@ command line is wrong.")]
         output: OutputArguments,
     },
     /// Add partial counts up into a table of counts.
+    #[cfg(feature = "records")]
     #[command(after_help = "\
 Examples:
   reinvest merge north-part.csv south-part.csv --plan plan.toml --scheme scheme.toml -o counts.csv
@@ -309,7 +312,9 @@ impl Command {
                 let tables = demand.iter().map(PathBuf::as_path);
                 std::iter::once(scheme.as_path()).chain(tables).collect()
             }
+            #[cfg(feature = "records")]
             Self::Count { scheme, plan, .. } => vec![scheme, plan],
+            #[cfg(feature = "records")]
             Self::Merge {
                 scheme,
                 plan,
@@ -334,11 +339,11 @@ impl Command {
             Self::Assess { output, .. }
             | Self::Explain { output, .. }
             | Self::Check { output, .. }
-            | Self::Count { output, .. }
-            | Self::Merge { output, .. }
             | Self::Completions { output, .. }
             | Self::Man { output, .. }
             | Self::Schema { output, .. } => output.output.as_deref(),
+            #[cfg(feature = "records")]
+            Self::Count { output, .. } | Self::Merge { output, .. } => output.output.as_deref(),
             Self::Init { .. } => None,
         }
     }
@@ -364,6 +369,7 @@ impl Command {
             return Ok(());
         };
         let extracts: &[PathBuf] = match self {
+            #[cfg(feature = "records")]
             Self::Count { records, .. } => records,
             _ => &[],
         };

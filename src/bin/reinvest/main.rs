@@ -2,6 +2,7 @@
 //! it prints, any embedder can have from the library.
 
 mod arguments;
+#[cfg(feature = "records")]
 mod counting;
 mod files;
 mod start;
@@ -11,6 +12,7 @@ use arguments::{Arguments, Command, Format, Report, Schema, Telling};
 use clap::{CommandFactory, Parser};
 use files::{Output, visible};
 use justice_reinvestment::problem::{self, Problem};
+#[cfg(feature = "records")]
 use justice_reinvestment::records::CountPlan;
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{
@@ -126,6 +128,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        #[cfg(feature = "records")]
         Command::Count {
             records,
             plan,
@@ -147,6 +150,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
         }
+        #[cfg(feature = "records")]
         Command::Merge { plan, output, .. } => {
             let (scheme, plan, parts) = planned(documents, &plan)?;
             let merged = counting::merged(&plan, &parts)?;
@@ -259,6 +263,7 @@ fn argument(file: &Path) -> String {
 }
 
 /// The scheme and the plan, and what else was read.
+#[cfg(feature = "records")]
 fn planned(
     documents: Result<Vec<Document>, Error>,
     path: &Path,
