@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::kernel::{Batch, Dictionary, Fault, Kernel, Worker};
 use super::principal::Refusal;
 use csv::{ByteRecord, ReaderBuilder};
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -133,6 +133,8 @@ pub(super) struct Told {
     pub(super) lines: usize,
     /// Each with its line and the byte range of the field within it.
     pub(super) faults: Vec<Found>,
+    /// How many more there are.
+    pub(super) more: u64,
     /// Why counting cannot go on, and on which line of the chunk.
     pub(super) refused: Option<(usize, Refusal)>,
 }
@@ -206,6 +208,7 @@ impl<'a> Rows<'a> {
         let mut told = Told {
             lines: memchr_iter(b'\n', chunk).count(),
             faults: Vec::new(),
+            more: 0,
             refused: None,
         };
         if chunk.last() != Some(&b'\n') {
@@ -216,6 +219,8 @@ impl<'a> Rows<'a> {
         self.kernel.fold(&self.batch, worker, |fault| {
             if !lenient && faults.len() < most {
                 faults.push(fault);
+            } else if !lenient {
+                told.more = told.more.saturating_add(1);
             }
             lenient
         });
@@ -224,24 +229,30 @@ impl<'a> Rows<'a> {
             let before = chunk.get(..start).unwrap_or_default();
             (memchr_iter(b'\n', before).count(), refusal)
         });
-        for fault in faults {
+        if lenient {
+            let reason = Own::NotALine.number(self.kernel.plan);
+            let lines = u64::try_from(malformed.len()).unwrap_or_default();
+            worker.tally.set_aside_many(reason, lines);
+            return told;
+        }
+        let of_rows = faults.into_iter().map(|fault| {
             let start = self.starts.get(fault.row).copied().unwrap_or_default();
             let field = fault.need.and_then(|need| self.layout.of_need.get(need));
-            let (reason, need) = (fault.reason, fault.need);
-            told.faults
-                .push(found(chunk, start, field.copied(), reason, need));
-        }
-        for start in malformed {
-            if self.is_lenient {
-                worker
-                    .tally
-                    .set_aside(Own::NotALine.number(self.kernel.plan));
-            } else if told.faults.len() < self.most_faults {
-                told.faults
-                    .push(found(chunk, start, None, Own::NotALine, None));
-            }
-        }
-        told.faults.sort_by_key(|fault| fault.line);
+            (start, field.copied(), fault.reason, fault.need)
+        });
+        let of_lines = malformed
+            .into_iter()
+            .map(|start| (start, None, Own::NotALine, None));
+        let mut all: Vec<_> = of_rows.chain(of_lines).collect();
+        all.sort_by_key(|(start, ..)| *start);
+        let beyond = all.split_off(most.min(all.len())).len();
+        told.more = told
+            .more
+            .saturating_add(u64::try_from(beyond).unwrap_or_default());
+        let all = all.into_iter();
+        told.faults = all
+            .map(|(start, field, reason, need)| found(chunk, start, field, reason, need))
+            .collect();
         told
     }
 
@@ -308,14 +319,20 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Whether no line of a chunk can have quotes out of order or a carriage return
-/// within it.
+/// The mark that files may begin with; within a file it is no part of any text.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Whether every line of a chunk can be cut at its commas: no quote, no carriage
+/// return within a line, no line that begins with a byte order mark.
 fn is_plain(chunk: &[u8]) -> bool {
-    let mut rest = chunk;
-    if memchr(b'"', chunk).is_some() {
+    if memchr(b'"', chunk).is_some()
+        || chunk.starts_with(BYTE_ORDER_MARK)
+        || memmem::find(chunk, b"\n\xEF\xBB\xBF").is_some()
+    {
         return false;
     }
-    while let Some(at) = memchr2(b'\r', b'"', rest) {
+    let mut rest = chunk;
+    while let Some(at) = memchr(b'\r', rest) {
         let after = rest.get(at.saturating_add(1)..).unwrap_or_default();
         if !(after.is_empty() || after.first() == Some(&b'\n')) {
             return false;
@@ -325,9 +342,45 @@ fn is_plain(chunk: &[u8]) -> bool {
     true
 }
 
-/// Whether every quote of a line is closed in it, and it has no carriage return.
+/// Whether a line can be read by itself: every quoted field is closed in it and
+/// ends there, and it holds no carriage return and no byte order mark before it.
 fn has_own_quotes(line: &[u8]) -> bool {
-    memchr_iter(b'"', line).count().is_multiple_of(2) && memchr(b'\r', line).is_none()
+    memchr(b'\r', line).is_none()
+        && !line.starts_with(BYTE_ORDER_MARK)
+        && fields_of(line).all(|field| field.is_some())
+}
+
+/// Where the fields of a line stand, their quotes included; `None` for one that is
+/// not closed or goes on after its closing quote.
+fn fields_of(line: &[u8]) -> impl Iterator<Item = Option<Range<usize>>> {
+    let mut next = Some(0_usize);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let rest = line.get(start..).unwrap_or_default();
+        let is_quoted = rest.first() == Some(&b'"');
+        let (length, is_whole) = match is_quoted {
+            false => (memchr(b',', rest).unwrap_or(rest.len()), true),
+            true => {
+                let mut at = 1_usize;
+                loop {
+                    let body = rest.get(at..).unwrap_or_default();
+                    let Some(quote) = memchr(b'"', body) else {
+                        break (rest.len(), false);
+                    };
+                    at = at.saturating_add(quote).saturating_add(1);
+                    match rest.get(at) {
+                        // A quote within the field is written twice.
+                        Some(b'"') => at = at.saturating_add(1),
+                        Some(b',') | None => break (at, true),
+                        Some(_) => break (rest.len(), false),
+                    }
+                }
+            }
+        };
+        let end = start.saturating_add(length);
+        next = (end < line.len()).then(|| end.saturating_add(1));
+        Some(is_whole.then_some(start..end))
+    })
 }
 
 /// A fault with the line that it stands on.
@@ -343,7 +396,10 @@ fn found(
     let length = memchr(b'\n', body).unwrap_or(body.len());
     let text = body.get(..length).unwrap_or_default();
     let text = text.strip_suffix(b"\r").unwrap_or(text).to_vec();
-    let field = field.map_or(0..text.len(), |field| range_of(&text, field));
+    let whole = 0..text.len();
+    let field = field
+        .and_then(|field| fields_of(&text).nth(field)?)
+        .unwrap_or(whole);
     Found {
         line: memchr_iter(b'\n', before).count(),
         text,
@@ -351,25 +407,6 @@ fn found(
         reason,
         need,
     }
-}
-
-/// Where a field stands in its line, its quotes left out.
-fn range_of(line: &[u8], field: usize) -> Range<usize> {
-    let (mut number, mut start, mut is_quoted) = (0, 0, false);
-    for (at, byte) in line.iter().enumerate() {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b',' if !is_quoted => {
-                if number == field {
-                    return start..at;
-                }
-                number = number.saturating_add(1);
-                start = at.saturating_add(1);
-            }
-            _ => {}
-        }
-    }
-    start..line.len()
 }
 
 impl Layout {

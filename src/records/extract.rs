@@ -8,7 +8,7 @@ use super::parquet::{self, Groups, Unfit};
 use super::partial::PartialCounts;
 use super::plan::CountPlan;
 use super::tally::Tally;
-use crate::name::quoted;
+use crate::name::{Title, quoted};
 use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::wording::{counted, instead_of};
 use sha2::{Digest, Sha256};
@@ -102,10 +102,13 @@ impl Extract {
 
     /// The same extract under a label, by which partial counts know it instead of
     /// by its digest, which then need not be worked out.
-    #[must_use]
-    pub fn labelled(mut self, label: &str) -> Self {
-        self.label = Some(label.to_owned());
-        self
+    ///
+    /// # Errors
+    ///
+    /// The label is empty, or holds control characters or a line end.
+    pub fn labelled(mut self, label: &str) -> Result<Self, Error> {
+        self.label = Some(label.parse::<Title>()?.to_string());
+        Ok(self)
     }
 
     fn refused(&self, error: &io::Error) -> Error {
@@ -384,6 +387,11 @@ impl<'a> Counting<'a> {
             let advice = "an extract begins with a line of column names";
             return Err(Problem::new(what, advice).into());
         }
+        if header.contains(&b'\r') {
+            let what = format!("{}: its header holds a carriage return", extract.name);
+            let advice = "save the file with Unix (LF) or Windows (CRLF) line ends";
+            return Err(Problem::new(what, advice).into());
+        }
         let layout = Layout::of(&header, kernel).map_err(|lacking| lacks(extract, &lacking))?;
         let chunks = Mutex::new(chunks);
         let failed = AtomicBool::new(false);
@@ -460,6 +468,7 @@ impl<'a> Counting<'a> {
                     more = more.saturating_add(1);
                 }
             }
+            more = more.saturating_add(told.more);
             if let Some((line, refusal)) = told.refused {
                 let line = lines.saturating_add(line).saturating_add(1);
                 let (what, advice) = refusal.words();
@@ -470,9 +479,9 @@ impl<'a> Counting<'a> {
         }
         if more > 0 {
             let what = format!(
-                "{}: at least {} like these",
+                "{}: {} like these",
                 extract.name,
-                counted(more, "more record", "more records")
+                counted(more, "more record is", "more records are")
             );
             let advice =
                 "correct the extract or the plan; --lenient sets such records aside, by reason";

@@ -64,7 +64,9 @@ pub(super) struct Found {
 
 impl Groups {
     pub(super) fn open(file: &File, kernel: &Kernel<'_>) -> Result<Self, Unfit> {
-        let plain = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
+        // The types of Parquet itself: what pandas or R notes beside them changes none.
+        let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let plain = ArrowReaderMetadata::load(file, options())?;
         let schema = plain.schema();
         let names: Vec<String> = schema
             .fields()
@@ -106,8 +108,8 @@ impl Groups {
             })
             .collect();
         let coded = Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()));
-        let options = ArrowReaderOptions::new().with_schema(coded);
-        let metadata = match ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options) {
+        let coded = options().with_schema(coded);
+        let metadata = match ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), coded) {
             Ok(metadata) => metadata,
             // A file of another make, whose texts then come as they are.
             Err(_) => plain,

@@ -118,7 +118,8 @@ impl PartialCounts {
         let mut start = document.mark_length();
         let columns = COLUMNS.len().saturating_add(counts.metrics.len());
         let known = counts.known(plan);
-        for (number, line) in text.split('\n').enumerate() {
+        let mut has_header = false;
+        for line in text.split('\n') {
             let at = start..start.saturating_add(line.trim_end_matches('\r').len());
             start = start.saturating_add(line.len()).saturating_add(1);
             let line = line.trim_end_matches('\r');
@@ -133,7 +134,8 @@ impl PartialCounts {
                 .from_reader(line.as_bytes());
             let mut record = csv::StringRecord::new();
             let is_read = matches!(reader.read_record(&mut record), Ok(true));
-            if number == 0 {
+            if !has_header {
+                has_header = true;
                 let header: Vec<&str> = record.iter().collect();
                 let metrics = counts.metrics.iter().map(String::as_str);
                 let wanted: Vec<&str> = COLUMNS.into_iter().chain(metrics).collect();
@@ -181,6 +183,14 @@ impl PartialCounts {
                 continue;
             };
             let (rows, quantities) = (*rows, quantities.to_vec());
+            let [.., reason] = &key;
+            if !reason.is_empty() && quantities.iter().any(|quantity| *quantity > 0) {
+                problem(
+                    "records set aside count in no metric".to_owned(),
+                    "write 0 for each metric",
+                );
+                continue;
+            }
             if counts
                 .rows
                 .insert(key, Counts { rows, quantities })
@@ -188,6 +198,11 @@ impl PartialCounts {
             {
                 problem("this row stands twice".to_owned(), "keep one of them");
             }
+        }
+        if !has_header {
+            let what = format!("{} is empty", document.name());
+            let advice = "partial counts begin with a line of column names";
+            problems.push(Problem::new(what, advice));
         }
         problems.into_result()?;
         Ok(counts)

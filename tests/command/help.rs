@@ -8,13 +8,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What people are told to type; others may come.
-const COMMANDS: [&str; 7] = [
+const COMMANDS: &[&str] = &[
     "assess",
     "check",
     "completions",
+    #[cfg(feature = "records")]
+    "count",
     "explain",
     "init",
     "man",
+    #[cfg(feature = "records")]
+    "merge",
     "schema",
 ];
 
@@ -52,6 +56,8 @@ fn home() -> Folder {
     let (police, courts) = rows.split_at(rows.find("\nE09000012").unwrap() + 1);
     folder.write("police.csv", &format!("{header}\n{police}"));
     folder.write("courts.csv", &format!("{header}\n{courts}"));
+    #[cfg(feature = "records")]
+    records(&folder);
     // Where the shells look, on a machine that has them.
     for completions in [
         ".local/share/bash-completion/completions",
@@ -60,6 +66,39 @@ fn home() -> Folder {
         fs::create_dir_all(folder.path.join(completions)).unwrap();
     }
     folder
+}
+
+/// A count plan for the scheme of `init`, and extracts of two places.
+#[cfg(feature = "records")]
+fn records(folder: &Folder) {
+    folder.write(
+        "plan.toml",
+        "schema = \"justice-reinvestment/count-plan/1\"\ntitle = \"Disposals\"\n\
+         [area]\ncolumn = \"area\"\n[cohort]\ncolumn = \"age\"\nadult = [\"18+\"]\n\
+         [period]\ndate = \"day\"\n[[metric]]\nid = \"community_order\"\n",
+    );
+    let rows = |area: &str| format!("area,age,day\n{area},18+,2010-07-01\n{area},18+,2012-06-30\n");
+    let (north, south) = (rows("E09000008"), rows("E09000012"));
+    folder.write("disposals.csv", &north);
+    folder.write("north.csv", &north);
+    folder.write("south.csv", &south);
+    for place in ["north", "south"] {
+        let (extract, part) = (format!("{place}.csv"), format!("{place}-part.csv"));
+        let made = [
+            "--plan",
+            "plan.toml",
+            "--scheme",
+            "scheme.toml",
+            "--partial",
+            "-o",
+        ];
+        let arguments: Vec<&str> = ["count", &extract]
+            .into_iter()
+            .chain(made)
+            .chain([part.as_str()])
+            .collect();
+        assert_eq!(folder.run(&arguments).status, Some(0));
+    }
 }
 
 /// How long each file is, in a folder and all those in it.
@@ -109,9 +148,10 @@ fn assert_typed(home: &Folder, lines: &[String]) {
             .output()
             .expect("a shell starts");
         let errors = String::from_utf8_lossy(&ended.stderr);
-        // What `init` has to say beside its files stands there too.
-        let is_init = line.starts_with("reinvest init ");
-        assert!(errors.is_empty() || is_init, "{line}\n{errors}");
+        // What these have to say beside their files stands there too.
+        let speaks = ["init", "count", "merge"].map(|name| format!("reinvest {name} "));
+        let speaks = speaks.iter().any(|begin| line.starts_with(begin));
+        assert!(errors.is_empty() || speaks, "{line}\n{errors}");
         assert_eq!(ended.status.code(), Some(0), "{line}");
         let after = files(&home.path).into_iter();
         let new: Vec<(PathBuf, u64)> = after
@@ -155,7 +195,7 @@ fn what_the_help_begins_with_can_be_typed_from_top_to_bottom() {
 fn the_help_names_every_command() {
     let commands = commands();
     for known in COMMANDS {
-        assert!(commands.contains(known), "{known}: {commands:?}");
+        assert!(commands.contains(*known), "{known}: {commands:?}");
     }
     // The manual page of the whole lists them as well.
     let page = said(&["man"]).replace("\\-", "-");

@@ -106,7 +106,7 @@ impl Folder {
     pub fn extract(&self, name: &str, bytes: impl AsRef<[u8]>) -> Extract {
         let path = self.0.join(name);
         std::fs::write(&path, bytes).unwrap();
-        Extract::file(&path).unwrap().labelled(name)
+        Extract::file(&path).unwrap().labelled(name).unwrap()
     }
 
     /// What counting a file gives, which is written here.

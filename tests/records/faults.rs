@@ -191,7 +191,7 @@ fn a_line_that_is_no_record_is_told_and_those_after_it_are_read() {
         "A0,old",
         "A0,old,2010-07-01,more",
         "A0,\"old,2010-07-01",
-        "A0,old,2010-07-01\"",
+        "A0,\"old\"er,2010-07-01",
         "A0,old\r,2010-07-01",
         " ",
         ",",
@@ -214,7 +214,6 @@ fn a_line_that_is_no_record_is_told_and_those_after_it_are_read() {
 }
 
 #[test]
-#[ignore = "defect: an even number of quotes is taken for closed ones"]
 fn a_quote_that_is_not_closed_is_told_even_after_others_within_texts() {
     // Two quotes: one within a text, one that opens a text and is never closed.
     let csv = "area,note,date,group\nA0,5\"6,2010-07-01,\"old\nA0,,2010-07-01,old\n";
@@ -230,7 +229,6 @@ fn a_text_over_two_lines_is_told() {
 }
 
 #[test]
-#[ignore = "defect: the place and value of a fault are wrong after a quote within an unquoted text"]
 fn quotes_within_unquoted_texts_do_not_move_the_place() {
     let csv = "note,area,group,date\nx\"y,A9,o\"d,2010-07-01\n";
     let error = refused(&Plan::simple(), csv);
@@ -240,7 +238,6 @@ fn quotes_within_unquoted_texts_do_not_move_the_place() {
 }
 
 #[test]
-#[ignore = "defect: faults beyond a hundred in one chunk are not told as a number"]
 fn more_than_a_hundred_faults_are_told_as_a_number() {
     for (bad, good_before) in [(100, 0), (101, 0), (150, 0), (150, 100_000), (90_000, 0)] {
         let mut rows = vec![good(); good_before];
@@ -274,7 +271,6 @@ fn more_than_a_hundred_faults_are_told_as_a_number() {
 }
 
 #[test]
-#[ignore = "defect: a hundred faults of a chunk hide an earlier line that is no record"]
 fn the_first_faults_are_told_whatever_their_kind() {
     let mut rows = vec![with("area", "A9"); 120];
     rows[3] = vec!["A0".to_owned(), "too few".to_owned()];

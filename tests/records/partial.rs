@@ -59,10 +59,10 @@ proptest! {
             let rows = rolled::rows(&plan, 40);
             (Just(plan), rows)
         }),
-        label in "[ -~é]{1,12}",
+        label in "[!-~é]([ -~é]{0,10}[!-~é])?",
     ) {
         let (read, folder) = (plan.read(), Folder::new());
-        let extract = folder.extract("e.csv", Style::plain().to_csv(&rows)).labelled(&label);
+        let extract = folder.extract("e.csv", Style::plain().to_csv(&rows)).labelled(&label).unwrap();
         let counted = Counting::new(&read).lenient(true).count(&[extract]).unwrap();
         let csv = counted.partial.to_csv();
         let back = PartialCounts::read(&read, &Document::new("counts.csv", csv.as_str())).unwrap();
@@ -226,7 +226,6 @@ fn damaged_partial_counts_are_refused_with_their_line() {
 }
 
 #[test]
-#[ignore = "defect: an empty file is read as counts of nothing"]
 fn partial_counts_without_a_header_are_refused() {
     let plan = Plan::simple().read();
     for empty in ["", "\n", "\r\n\r\n"] {
@@ -236,7 +235,6 @@ fn partial_counts_without_a_header_are_refused() {
 }
 
 #[test]
-#[ignore = "defect: quantities of records set aside are read, and stand in the balance"]
 fn a_record_set_aside_has_no_quantity_in_partial_counts() {
     let (plan, folder) = (Plan::simple().read(), Folder::new());
     let csv = counted(&plan, &folder, "a.csv", &[record("A9", "2010-07-01")]).to_csv();
@@ -246,14 +244,12 @@ fn a_record_set_aside_has_no_quantity_in_partial_counts() {
 }
 
 #[test]
-#[ignore = "defect: a label with a line end is written and cannot be read back"]
-fn a_label_with_a_line_end_is_read_back_or_refused() {
-    let (plan, folder) = (Plan::simple().read(), Folder::new());
+fn a_label_that_no_csv_could_hold_is_refused() {
+    let folder = Folder::new();
     let csv = Style::plain().to_csv(&[record("A0", "2010-07-01")]);
-    let extract = folder.extract("a.csv", csv).labelled("two\nlines");
-    if let Ok(counted) = Counting::new(&plan).count(&[extract]) {
-        let document = Document::new("counts.csv", counted.partial.to_csv());
-        assert_eq!(PartialCounts::read(&plan, &document), Ok(counted.partial));
+    for label in ["two\nlines", "", "\u{202E}"] {
+        let extract = folder.extract("a.csv", csv.clone());
+        assert!(extract.labelled(label).is_err(), "{label:?}");
     }
 }
 

@@ -106,7 +106,7 @@ command line is wrong, or names a site or period that the scheme does not know."
     #[command(after_help = "\
 Examples:
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml -o counts.csv
-  reinvest count north.csv south.csv.gz --plan plan.toml --scheme scheme.toml
+  reinvest count north.csv south.csv --plan plan.toml --scheme scheme.toml
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the

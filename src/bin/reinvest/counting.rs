@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 pub fn extracts(paths: &[PathBuf], label: Option<&str>) -> Result<Vec<Extract>, Error> {
     let extract = |path: &PathBuf| {
         let extract = Extract::file(path)?;
-        Ok(match label {
+        match label {
             Some(label) => extract.labelled(label),
-            None => extract,
-        })
+            None => Ok(extract),
+        }
     };
     paths.iter().map(extract).collect()
 }

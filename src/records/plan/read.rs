@@ -234,6 +234,14 @@ impl<'a> PlanReading<'a> {
                 let names: Vec<&str> = table.names().collect();
                 let mut result = Ok(());
                 for name in names {
+                    if name.is_empty() {
+                        let span = table.span.clone();
+                        let what = "empty text is missing, and no label";
+                        result = Err(self
+                            .reading
+                            .report(span, what, "take it out of the look-up"));
+                        continue;
+                    }
                     match self.reading.text(&table, name) {
                         Ok(text) => match text.parsed::<AreaCode>(&mut self.reading) {
                             Ok(code) => drop(lookup.insert(name.to_owned(), code)),
