@@ -265,16 +265,20 @@ fn is_readable(of: &DataType, kind: Kind) -> bool {
         }
         _ => false,
     };
-    let is_day = matches!(
-        of,
-        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..)
-    );
+    let is_day = is_moment(of);
     let is_number = of.is_integer() || matches!(of, DataType::Decimal128(_, scale) if *scale >= 0);
     match kind {
         Kind::Day => is_day || is_text,
         Kind::Number => is_number || is_text,
         Kind::Text | Kind::Key => is_text || is_day || of.is_integer(),
     }
+}
+
+fn is_moment(of: &DataType) -> bool {
+    matches!(
+        of,
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..)
+    )
 }
 
 /// Texts by their number; what is null is empty, and so missing.
@@ -327,17 +331,26 @@ fn text_of(from: &ArrayRef, row: usize) -> Cow<'_, [u8]> {
         return Cow::Owned(text_of(coded.values(), key).into_owned());
     }
     let one = from.slice(row, 1);
-    let text = if from.data_type().is_integer() {
-        let mut number = Vec::new();
-        numbers(&one, &mut number);
-        number.first().map(ToString::to_string)
-    } else {
-        let mut day = Vec::new();
-        days(&one, &mut day);
-        day.first().map(|day| {
-            let (year, month, day) = columns::calendar(*day);
-            format!("{year:04}-{month:02}-{day:02}")
-        })
+    let text = match from.data_type() {
+        of if of.is_integer() => {
+            let mut number = Vec::new();
+            numbers(&one, &mut number);
+            number.first().map(ToString::to_string)
+        }
+        of if is_moment(of) => {
+            let mut day = Vec::new();
+            days(&one, &mut day);
+            let day = day.first().filter(|day| **day > NOT_A_DAY);
+            day.map(|day| {
+                let (year, month, day) = columns::calendar(*day);
+                format!("{year:04}-{month:02}-{day:02}")
+            })
+        }
+        DataType::Decimal128(..) => {
+            let decimals = from.as_primitive::<Decimal128Type>();
+            Some(decimals.value_as_string(row))
+        }
+        _ => None,
     };
     Cow::Owned(text.unwrap_or_default().into_bytes())
 }

@@ -4,6 +4,7 @@
 #![cfg(feature = "records")]
 
 mod agreement;
+mod columnar;
 mod extracts;
 mod faults;
 mod files;
