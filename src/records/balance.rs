@@ -16,6 +16,7 @@ pub(super) enum Own {
     PeriodNotKnown,
     NoDate,
     NoQuantity,
+    NoKey,
     WrongOrder,
     NotADay,
     NotANumber,
@@ -25,7 +26,7 @@ pub(super) enum Own {
 
 impl Own {
     /// All of them, in the order of outputs.
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::OutsideThePeriods,
         Self::TakesNoPart,
         Self::YoungerThanTen,
@@ -35,6 +36,7 @@ impl Own {
         Self::PeriodNotKnown,
         Self::NoDate,
         Self::NoQuantity,
+        Self::NoKey,
         Self::WrongOrder,
         Self::NotADay,
         Self::NotANumber,
@@ -53,6 +55,7 @@ impl Own {
             Self::PeriodNotKnown => "period not known",
             Self::NoDate => "a date is missing",
             Self::NoQuantity => "the quantity is missing",
+            Self::NoKey => "a key of its case is missing",
             Self::WrongOrder => "dates in the wrong order",
             Self::NotADay => "a date cannot be read",
             Self::NotANumber => "a number cannot be read",

@@ -534,6 +534,10 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
             format!("the quantity in column {column} is missing"),
             "missing is never zero: supply it, or set such records aside with missing = true",
         ),
+        Own::NoKey => (
+            format!("the key of its case in column {column} is missing"),
+            "supply it: without it, nobody can tell which records are of one case",
+        ),
         Own::WrongOrder => (
             format!("the day {value} in column {column} lies before the one that it follows"),
             "correct one of the two",

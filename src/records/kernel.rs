@@ -702,6 +702,14 @@ impl<'a> Kernel<'a> {
             },
             Amount::One | Amount::Nights { .. } => 1,
         };
+        // Records without a key would all be of one case.
+        let is_missing = |need: &&usize| match view.batch.columns.get(**need) {
+            Some(Column::Keys(keys)) => keys.get(row).is_empty(),
+            _ => false,
+        };
+        if let Some(need) = self.keys.iter().find(is_missing) {
+            return Fate::Fault(Own::NoKey, Some(*need));
+        }
         Fate::InScope(InScope {
             cell: self.cell(area, cohort, period),
             quantity,

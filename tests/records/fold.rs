@@ -146,6 +146,10 @@ fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, u64)>, &'a
         }
         _ => 1,
     };
+    let keys = plan.one_per.iter().flat_map(|(keys, _)| keys);
+    if keys.into_iter().any(|key| text(row, key).is_empty()) {
+        return Err("a key of its case is missing");
+    }
     Ok(vec![(cell, quantity)])
 }
 
