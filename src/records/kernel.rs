@@ -1,11 +1,20 @@
 //! The one counting kernel: batches of columns go in, a tally comes out. It knows
 //! neither files nor threads; every source feeds it the same way.
 
+mod age;
+mod dictionary;
+mod nights;
+
+pub(super) use dictionary::{Dictionary, Meaning};
+
 use super::balance::Own;
-use super::columns::{self, Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER, Needs};
+use super::columns::{Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER, Needs};
 use super::plan::{CohortRule, Condition, CountPlan, Otherwise, PeriodRule, Quantity, Test};
 use super::principal::{Cases, Refusal};
 use super::tally::Tally;
+use age::has_turned;
+use dictionary::{NO_COHORT, NO_PERIOD, NOT_KNOWN};
+use nights::Stay;
 use std::collections::HashMap;
 
 /// A plan with everything looked up that can be looked up before the first record.
@@ -62,95 +71,6 @@ struct Rule {
     numbers: Vec<(usize, i64, i64)>,
     days: Vec<(usize, i32, i32)>,
 }
-
-/// All that a text means wherever its column is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Meaning {
-    is_text: bool,
-    area: u32,
-    cohort: u8,
-    period: u16,
-    rank: u32,
-    /// The metrics whose conditions on its column all hold, and the reasons for
-    /// setting aside.
-    metrics: u64,
-    set_aside: u64,
-}
-
-const NOT_KNOWN: u32 = u32::MAX;
-const NO_COHORT: u8 = u8::MAX;
-const NO_PERIOD: u16 = u16::MAX;
-
-/// The texts of one column that were met so far, with what they mean.
-#[derive(Debug, Default)]
-pub(super) struct Dictionary {
-    numbers: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
-    meanings: Vec<Meaning>,
-    met: Vec<Met>,
-    /// Whether any of them is not UTF-8.
-    pub(super) has_no_text: bool,
-}
-
-/// A short text that was met, whole: its bytes, filled with zeros, and its length.
-#[derive(Debug, Clone, Copy)]
-struct Met {
-    words: [u64; 4],
-    length: usize,
-    number: u32,
-}
-
-impl Default for Met {
-    fn default() -> Self {
-        Self {
-            words: [0; 4],
-            // No short text is so long.
-            length: usize::MAX,
-            number: 0,
-        }
-    }
-}
-
-/// How many short texts are kept at hand; another may take a text's place.
-const SLOTS: usize = 4096;
-
-/// A text of at most 32 bytes as four numbers, which with its length tell it from
-/// any other: its first bytes and its last, which may overlap.
-#[inline]
-fn words(text: &[u8]) -> Option<[u64; 4]> {
-    let eight = |from: usize| {
-        let bytes = text.get(from..)?.first_chunk::<8>()?;
-        Some(u64::from_le_bytes(*bytes))
-    };
-    let length = text.len();
-    match length {
-        16..=32 => Some([
-            eight(0)?,
-            eight(8)?,
-            eight(length.checked_sub(16)?)?,
-            eight(length.checked_sub(8)?)?,
-        ]),
-        8..=15 => Some([eight(0)?, eight(length.checked_sub(8)?)?, 0, 0]),
-        0..=7 => {
-            let word = text
-                .iter()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte));
-            Some([word, 0, 0, 0])
-        }
-        _ => None,
-    }
-}
-
-/// Where a short text is kept; any place would be right.
-#[inline]
-fn slot([one, two, three, four]: [u64; 4], length: usize) -> usize {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mixed = one ^ two.rotate_left(17) ^ three.rotate_left(31) ^ four.rotate_left(47);
-    let mixed = (mixed ^ (length as u64)).wrapping_mul(ODD);
-    (mixed >> 52) as usize
-}
-
-/// Beyond so many texts a dictionary begins anew with the next batch.
-const MOST_TEXTS: usize = 50_000;
 
 /// A batch of records: as many columns as a plan has needs.
 #[derive(Debug)]
@@ -262,57 +182,6 @@ impl<'b> View<'b> {
     fn day(&self, need: usize, row: usize) -> i32 {
         let days = self.days.get(need).and_then(|days| days.get(row));
         days.copied().unwrap_or(NO_DAY)
-    }
-}
-
-impl Dictionary {
-    /// The number of a text.
-    #[inline]
-    pub(super) fn number(&mut self, text: &[u8], mean: impl FnOnce(&[u8]) -> Meaning) -> u32 {
-        let Some(words) = words(text) else {
-            return self.looked_up(text, mean);
-        };
-        let slot = slot(words, text.len());
-        if let Some(met) = self.met.get(slot)
-            && met.words == words
-            && met.length == text.len()
-        {
-            return met.number;
-        }
-        let number = self.looked_up(text, mean);
-        if self.met.is_empty() {
-            self.met.resize(SLOTS, Met::default());
-        }
-        if let Some(met) = self.met.get_mut(slot) {
-            *met = Met {
-                words,
-                length: text.len(),
-                number,
-            };
-        }
-        number
-    }
-
-    fn looked_up(&mut self, text: &[u8], mean: impl FnOnce(&[u8]) -> Meaning) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = u32::try_from(self.meanings.len()).unwrap_or(u32::MAX);
-        let meaning = mean(text);
-        self.has_no_text |= !meaning.is_text;
-        self.meanings.push(meaning);
-        self.numbers.insert(text.into(), number);
-        number
-    }
-
-    /// Forgets all texts where there are too many to remember.
-    pub(super) fn forget(&mut self) {
-        if self.meanings.len() > MOST_TEXTS {
-            self.numbers.clear();
-            self.met.clear();
-            self.meanings.clear();
-            self.has_no_text = false;
-        }
     }
 }
 
@@ -779,145 +648,6 @@ impl<'a> Kernel<'a> {
     }
 }
 
-/// Nights in one area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stay {
-    area: usize,
-    /// The first night, and the day of release.
-    from: i32,
-    to: i32,
-    who: Who,
-    metrics: u64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
-    Cohort(usize),
-    /// Young until this day, adult from it.
-    Turning(i32),
-}
-
-impl Kernel<'_> {
-    fn stay(
-        &self,
-        view: &View<'_>,
-        row: usize,
-        area: usize,
-        (first, last): (usize, usize),
-        metrics: u64,
-    ) -> Fate {
-        let from = view.day(first, row);
-        if from == NO_DAY {
-            return Fate::Fault(Own::NoDate, Some(first));
-        }
-        // Without a release somebody is still held when the last period ends.
-        let end = self.days.iter().map(|(_, to)| to.saturating_add(1)).max();
-        let to = match view.day(last, row) {
-            NO_DAY => end.unwrap_or(from).max(from),
-            to if to < from => return Fate::Fault(Own::WrongOrder, Some(last)),
-            to => to,
-        };
-        let who = match self.cohort {
-            Cohorts::Labels { column } => {
-                let cohort = view.meaning(column, row).map(|meaning| meaning.cohort);
-                match cohort {
-                    Some(cohort) if cohort != NO_COHORT => Who::Cohort(usize::from(cohort)),
-                    _ => {
-                        let otherwise = match &self.plan.cohort {
-                            CohortRule::Labels { otherwise, .. } => *otherwise,
-                            CohortRule::Age { .. } => Otherwise::Error,
-                        };
-                        return self.unknown(otherwise, Own::CohortNotKnown, column);
-                    }
-                }
-            }
-            Cohorts::Age { date_of_birth, .. } => match view.day(date_of_birth, row) {
-                NO_DAY => return Fate::Fault(Own::NoDate, Some(date_of_birth)),
-                born if born > from => return Fate::Fault(Own::WrongOrder, Some(first)),
-                born if !has_turned(born, from, 10) => return self.aside(Own::YoungerThanTen),
-                born => Who::Turning(birthday(born, 18)),
-            },
-        };
-        let stay = Stay {
-            area,
-            from,
-            to,
-            who,
-            metrics,
-        };
-        let mut is_within = false;
-        let mut takes_part = false;
-        self.each_part(&stay, |cohort, period, _| {
-            is_within = true;
-            takes_part |= self.takes_part(area, cohort, period);
-        });
-        match (is_within, takes_part) {
-            (false, _) => self.aside(Own::OutsideThePeriods),
-            (true, false) => self.aside(Own::TakesNoPart),
-            (true, true) => Fate::Nights(stay),
-        }
-    }
-
-    /// Each cohort and period of a stay with its nights, in the order of time. A
-    /// stay without a night lies where its day does.
-    fn each_part(&self, stay: &Stay, mut part: impl FnMut(usize, usize, u64)) {
-        let mut periods: Vec<(usize, (i32, i32))> = self.days.iter().copied().enumerate().collect();
-        periods.sort_unstable_by_key(|(_, days)| *days);
-        for (period, (first, last)) in periods {
-            let (from, to) = (stay.from.max(first), stay.to.min(last.saturating_add(1)));
-            let has_no_night = stay.from == stay.to && first <= stay.from && stay.from <= last;
-            if from >= to && !has_no_night {
-                continue;
-            }
-            let turning = match stay.who {
-                Who::Cohort(cohort) => {
-                    part(cohort, period, u64::from(to.abs_diff(from)));
-                    continue;
-                }
-                Who::Turning(day) => day.clamp(from, to),
-            };
-            let (young, adult) = (turning.abs_diff(from), to.abs_diff(turning));
-            let is_young_then = matches!(stay.who, Who::Turning(day) if from < day);
-            if young > 0 || (has_no_night && is_young_then) {
-                part(1, period, u64::from(young));
-            }
-            if adult > 0 || (has_no_night && !is_young_then) {
-                part(0, period, u64::from(adult));
-            }
-        }
-    }
-
-    fn count_nights(&self, stay: &Stay, tally: &mut Tally) {
-        let mut parts = Vec::new();
-        self.each_part(stay, |cohort, period, nights| {
-            if self.takes_part(stay.area, cohort, period) {
-                parts.push((self.cell(stay.area, cohort, period), nights));
-            }
-        });
-        for (number, (cell, quantity)) in parts.into_iter().enumerate() {
-            let metrics = stay.metrics;
-            if number == 0 {
-                tally.record(cell, metrics);
-            }
-            tally.quantity(InScope {
-                cell,
-                quantity,
-                metrics,
-            });
-        }
-    }
-}
-
-/// The day on which somebody turns an age.
-fn birthday(born: i32, age: i32) -> i32 {
-    let (year, month, day) = columns::calendar(born);
-    let year = year.saturating_add(age);
-    let there = columns::number_of(year, month, day);
-    there
-        .or_else(|| columns::number_of(year, 3, 1))
-        .unwrap_or(i32::MAX)
-}
-
 /// The set of one number.
 fn bit(number: usize) -> u64 {
     u32::try_from(number)
@@ -940,22 +670,4 @@ pub(super) fn members(mut set: u64) -> impl Iterator<Item = usize> {
         set = without_lowest;
         Some(lowest)
     })
-}
-
-/// Whether somebody has turned an age by a day. Who was born on 29 February turns
-/// it on 1 March in other years.
-pub(super) fn has_turned(born: i32, day: i32, age: i32) -> bool {
-    // Between so many days the calendar has to be asked.
-    let days = day.saturating_sub(born);
-    let least = age.saturating_mul(365);
-    if days < least {
-        return false;
-    }
-    if days > least.saturating_add(age.div_euclid(4)).saturating_add(2) {
-        return true;
-    }
-    let ((year, month, of_month), (now_year, now_month, now_of_month)) =
-        (columns::calendar(born), columns::calendar(day));
-    let birthday = (year.saturating_add(age), month, of_month);
-    birthday <= (now_year, now_month, now_of_month)
 }
