@@ -5,6 +5,7 @@ mod balance;
 mod columns;
 mod csv;
 mod extract;
+mod faults;
 mod fields;
 mod kernel;
 mod parquet;

@@ -1,16 +1,16 @@
 //! Extracts: files of records, opened, read by as many threads as are wanted and
-//! counted by the kernel; and what is wrong with them.
+//! counted by the kernel. What is wrong with them is told in `faults`.
 
-use super::balance::{Balance, Own};
-use super::csv::{Chunks, Found, Lacking, Layout, Rows, Told};
+use super::balance::Balance;
+use super::csv::{Chunks, Lacking, Layout, Rows, Told};
+use super::faults;
 use super::kernel::{Kernel, Worker};
 use super::parquet::{self, Groups, Unfit};
 use super::partial::PartialCounts;
 use super::plan::CountPlan;
 use super::tally::Tally;
 use crate::name::{Title, quoted};
-use crate::problem::{Document, Error, Place, Problem, Problems};
-use crate::wording::{counted, instead_of};
+use crate::problem::{Error, Problem, Problems};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -132,8 +132,8 @@ impl Extract {
             }
             Unfit::Missing(names, missing) => {
                 let twice = Vec::new();
-                lacks(
-                    self,
+                faults::lacks(
+                    &self.name,
                     &Lacking {
                         names,
                         missing,
@@ -276,7 +276,7 @@ impl<'a> Counting<'a> {
         if extract.packing == Packing::Parquet {
             return self.count_parquet(extract, &file, kernel, far);
         }
-        let file = Watched {
+        let file = Metered {
             file,
             bytes: &far.bytes,
         };
@@ -304,13 +304,9 @@ impl<'a> Counting<'a> {
         let groups = Groups::open(file, kernel).map_err(|unfit| extract.unfit(unfit))?;
         let size = file.metadata().map_or(0, |metadata| metadata.len());
         let next = AtomicUsize::new(0);
-        let most = match self.is_lenient {
-            true => 0,
-            false => MOST_TOLD,
-        };
-        let work = || -> Result<(Worker, Vec<parquet::Found>), Error> {
+        let work = || -> Result<(Worker, parquet::Told), Error> {
             let mut worker = kernel.worker();
-            let mut found = Vec::new();
+            let mut told = parquet::Told::default();
             // Each thread has its own place in the file.
             let own = File::open(&extract.path).map_err(|error| extract.refused(&error))?;
             loop {
@@ -319,8 +315,8 @@ impl<'a> Counting<'a> {
                     break;
                 }
                 let before = worker.tally.rows;
-                let how = (self.is_lenient, most);
-                let counted = groups.count(&own, group, kernel, &mut worker, how, &mut found);
+                let how = (self.is_lenient, MOST_TOLD);
+                let counted = groups.count(&own, group, kernel, &mut worker, how, &mut told);
                 let refused = counted.map_err(|error| extract.unfit(Unfit::File(error)))?;
                 if let Some((record, refusal)) = refused {
                     let (what, advice) = refusal.words();
@@ -338,37 +334,29 @@ impl<'a> Counting<'a> {
                 }
             }
             kernel.close(&mut worker);
-            Ok((worker, found))
+            Ok((worker, told))
         };
         let threads = match self.plan.one_per {
             Some(_) => 1,
             None => self.threads.min(groups.len().max(1)),
         };
-        let results: Vec<Result<(Worker, Vec<parquet::Found>), Error>> =
-            std::thread::scope(|scope| {
-                let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-                let own = work();
-                let others = others.into_iter().map(|other| {
-                    let stopped = || extract.refused(&io::Error::other("a thread stopped"));
-                    other.join().unwrap_or_else(|_| Err(stopped()))
-                });
-                std::iter::once(own).chain(others).collect()
-            });
+        let stopped = || extract.refused(&io::Error::other("a thread stopped"));
         let mut tally = Tally::new(self.plan);
         let mut all = Vec::new();
-        for result in results {
-            let (worker, found) = result?;
+        let mut more = 0_u64;
+        for result in on_threads(threads, work) {
+            let (worker, told) = result.unwrap_or_else(|| Err(stopped()))?;
             tally.merge(&worker.tally);
-            all.extend(found);
+            all.extend(told.faults);
+            more = more.saturating_add(told.more);
         }
         all.sort_by_key(|found| found.record);
-        let problems = all.iter().take(MOST_TOLD).map(|found| {
-            let need = found.need.and_then(|need| kernel.needs.get(need));
-            let column = need.map_or_else(String::new, |need| quoted(&need.column));
-            let (what, advice) = told(found.reason, &quoted(&found.value), &column);
-            let record = found.record.saturating_add(1);
-            Problem::new(format!("{}, record {record}: {what}", extract.name), advice)
-        });
+        let beyond = all.split_off(MOST_TOLD.min(all.len())).len();
+        more = more.saturating_add(u64::try_from(beyond).unwrap_or_default());
+        let problems = all
+            .iter()
+            .map(|found| faults::of_record(&extract.name, kernel, found));
+        let problems = problems.chain(faults::and_more(&extract.name, more));
         Error::from_problems(problems.collect()).map_or(Ok(tally), Err)
     }
 
@@ -392,7 +380,8 @@ impl<'a> Counting<'a> {
             let advice = "save the file with Unix (LF) or Windows (CRLF) line ends";
             return Err(Problem::new(what, advice).into());
         }
-        let layout = Layout::of(&header, kernel).map_err(|lacking| lacks(extract, &lacking))?;
+        let layout = Layout::of(&header, kernel)
+            .map_err(|lacking| faults::lacks(&extract.name, &lacking))?;
         let chunks = Mutex::new(chunks);
         let failed = AtomicBool::new(false);
         let work = || -> io::Result<Share> {
@@ -428,18 +417,11 @@ impl<'a> Counting<'a> {
             Some(_) => 1,
             None => self.threads,
         };
-        let results: Vec<io::Result<Share>> = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let own = work();
-            let others = others.into_iter().map(|other| {
-                let stopped = || io::Error::other("a thread stopped");
-                other.join().unwrap_or_else(|_| Err(stopped()))
-            });
-            std::iter::once(own).chain(others).collect()
-        });
+        let stopped = || io::Error::other("a thread stopped");
         let mut tally = Tally::new(self.plan);
         let mut all_told = Vec::new();
-        for result in results {
+        for result in on_threads(threads, work) {
+            let result = result.unwrap_or_else(|| Err(stopped()));
             let (worker, told) = result.map_err(refused)?;
             tally.merge(&worker.tally);
             all_told.extend(told);
@@ -463,7 +445,7 @@ impl<'a> Counting<'a> {
         for (_, told) in told {
             for fault in told.faults {
                 if problems.len() < MOST_TOLD {
-                    problems.push(problem(extract, kernel, lines, &fault));
+                    problems.push(faults::on_line(&extract.name, kernel, lines, &fault));
                 } else {
                     more = more.saturating_add(1);
                 }
@@ -477,101 +459,19 @@ impl<'a> Counting<'a> {
             }
             lines = lines.saturating_add(told.lines);
         }
-        if more > 0 {
-            let what = format!(
-                "{}: {} like these",
-                extract.name,
-                counted(more, "more record is", "more records are")
-            );
-            let advice =
-                "correct the extract or the plan; --lenient sets such records aside, by reason";
-            problems.push(Problem::new(what, advice));
-        }
+        problems.extend(faults::and_more(&extract.name, more));
         Error::from_problems(problems).map_or(Ok(()), Err)
     }
 }
 
-/// A fault as a problem at its place.
-fn problem(extract: &Extract, kernel: &Kernel<'_>, lines: usize, fault: &Found) -> Problem {
-    let need = fault.need.and_then(|need| kernel.needs.get(need));
-    let value = fault.text.get(fault.field.clone()).unwrap_or_default();
-    let value = String::from_utf8_lossy(value);
-    let column = need.map_or_else(String::new, |need| quoted(&need.column));
-    let (what, advice) = told(fault.reason, &quoted(value.trim_matches('"')), &column);
-    let document = Document::new(extract.name.as_str(), fault.text.clone());
-    let mut place: Place = document.place(fault.field.clone());
-    place.line = lines.saturating_add(fault.line).saturating_add(1);
-    Problem::new(what, advice).at(Some(place))
-}
-
-/// What is wrong with a record, and what to do.
-fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
-    match reason {
-        Own::NotALine => (
-            "this line is no record: a quote is not closed in it, or it has another number of \
-             fields than the header"
-                .to_owned(),
-            "a record stands on one line, with as many fields as the header has names",
-        ),
-        Own::NotADay => (
-            format!("{value} in column {column} is not a day"),
-            "write a day that exists as year-month-day, like 2010-07-01",
-        ),
-        Own::NotANumber => (
-            format!("{value} in column {column} is not a whole number that can be counted"),
-            "write a whole number in digits, like 12, without separators; a quantity is zero or \
-             more",
-        ),
-        Own::NotText => (
-            format!("the text in column {column} is not UTF-8"),
-            "save the file as UTF-8",
-        ),
-        Own::NoDate => (
-            format!("the date in column {column} is missing"),
-            "supply it; --lenient sets such records aside",
-        ),
-        Own::NoQuantity => (
-            format!("the quantity in column {column} is missing"),
-            "missing is never zero: supply it, or set such records aside with missing = true",
-        ),
-        Own::NoKey => (
-            format!("the key of its case in column {column} is missing"),
-            "supply it: without it, nobody can tell which records are of one case",
-        ),
-        Own::WrongOrder => (
-            format!("the day {value} in column {column} lies before the one that it follows"),
-            "correct one of the two",
-        ),
-        Own::AreaNotKnown => (
-            format!("{value} in column {column} is no area of the scheme, by the plan's look-up"),
-            "add it to the look-up or the scheme, or write otherwise = \"set_aside\" in [area]",
-        ),
-        Own::CohortNotKnown => (
-            format!("{value} in column {column} is no label of a cohort"),
-            "add it to [cohort], set such records aside, or write otherwise = \"set_aside\" there",
-        ),
-        Own::PeriodNotKnown => (
-            format!("{value} in column {column} is no label of a period"),
-            "add it to [period], set such records aside, or write otherwise = \"set_aside\" there",
-        ),
-        Own::OutsideThePeriods | Own::TakesNoPart | Own::YoungerThanTen | Own::NotPrincipal => {
-            (reason.as_str().to_owned(), "")
-        }
-    }
-}
-
-fn lacks(extract: &Extract, lacking: &Lacking) -> Error {
-    let mut problems = Vec::new();
-    for column in &lacking.missing {
-        let what = format!("{} has no column {}", extract.name, quoted(column));
-        problems.push(Problem::new(what, instead_of(column, &lacking.names)));
-    }
-    for column in &lacking.twice {
-        let what = format!("{} has column {} twice", extract.name, quoted(column));
-        problems.push(Problem::new(what, "keep one of the two"));
-    }
-    let nothing = Problem::new(format!("{} has no header", extract.name), "check it");
-    Error::from_problems(problems).unwrap_or_else(|| nothing.into())
+/// What each of some threads gives, this one among them; `None` of one that stopped.
+fn on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<Option<T>> {
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        let own = work();
+        let others = others.into_iter().map(|other| other.join().ok());
+        std::iter::once(Some(own)).chain(others).collect()
+    })
 }
 
 /// How far counting has come, told by every thread.
@@ -592,12 +492,12 @@ impl Far {
 }
 
 /// A file whose bytes are counted as they are read.
-struct Watched<'a> {
+struct Metered<'a> {
     file: File,
     bytes: &'a AtomicU64,
 }
 
-impl Read for Watched<'_> {
+impl Read for Metered<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         let bytes = u64::try_from(read).unwrap_or_default();

@@ -52,6 +52,14 @@ impl From<ParquetError> for Unfit {
     }
 }
 
+/// What a thread has to tell beside its counts.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) faults: Vec<Found>,
+    /// How many more there are.
+    pub(super) more: u64,
+}
+
 /// A record that could be neither counted nor set aside as the plan says.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -175,7 +183,7 @@ impl Groups {
         kernel: &Kernel<'_>,
         worker: &mut Worker,
         (is_lenient, most_faults): (bool, usize),
-        found: &mut Vec<Found>,
+        told: &mut Told,
     ) -> Result<Option<(u64, Refusal)>, ParquetError> {
         if let Some(rows) = self.outside(group, kernel) {
             let reason = Own::OutsideThePeriods.number(kernel.plan);
@@ -198,8 +206,10 @@ impl Groups {
             self.fill(&mut batch, &read, kernel, worker);
             let mut faults: Vec<Fault> = Vec::new();
             kernel.fold(&batch, worker, |fault| {
-                if !is_lenient && faults.len().saturating_add(found.len()) < most_faults {
+                if !is_lenient && faults.len().saturating_add(told.faults.len()) < most_faults {
                     faults.push(fault);
+                } else if !is_lenient {
+                    told.more = told.more.saturating_add(1);
                 }
                 is_lenient
             });
@@ -211,7 +221,7 @@ impl Groups {
                 let column = fault.need.and_then(|need| self.of_need.get(need));
                 let column = column.map(|column| read.column(*column));
                 let value = column.map(|column| text_of(column, fault.row).into_owned());
-                found.push(Found {
+                told.faults.push(Found {
                     record: at(fault.row),
                     value: String::from_utf8_lossy(&value.unwrap_or_default()).into_owned(),
                     reason: fault.reason,

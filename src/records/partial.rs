@@ -205,6 +205,8 @@ impl PartialCounts {
             problems.push(Problem::new(what, advice));
         }
         problems.into_result()?;
+        // What cannot be added up is refused here, not where it is added up.
+        counts.balance()?;
         Ok(counts)
     }
 
@@ -276,7 +278,7 @@ impl PartialCounts {
             let sum = sums.entry([area, cohort, period]).or_default();
             sum.resize(self.metrics.len(), 0);
             for (sum, more) in sum.iter_mut().zip(&counts.quantities) {
-                // Counts are checked to add up when they are merged.
+                // A part of a sum that the balance holds: it always fits.
                 *sum = sum.checked_add(*more).unwrap_or(u64::MAX);
             }
         }

@@ -183,6 +183,20 @@ fn what_cannot_be_read_so_is_an_error_that_names_the_column() {
 }
 
 #[test]
+fn faults_beyond_a_hundred_are_told_by_number() {
+    let day: ArrayRef = Arc::new(Date32Array::from(vec![DAYS[1]; 150]));
+    let n: ArrayRef = Arc::new(Int64Array::from(vec![1; 150]));
+    let unknown: ArrayRef = Arc::new(StringArray::from(vec!["2"; 150]));
+    let error = counted(day, n, unknown).unwrap_err();
+    let lines: Vec<&str> = error.lines().collect();
+    assert_eq!(lines.len(), 101, "{error}");
+    assert!(
+        lines[100].contains("50 more records are like these"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_file_that_is_cut_short_or_is_none_is_an_error() {
     let columns = vec![
         ("area", ones()),

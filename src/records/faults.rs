@@ -1,0 +1,117 @@
+//! What is wrong with an extract, in words: records that can be neither counted nor
+//! set aside, and columns that are not there.
+
+use super::balance::Own;
+use super::csv::{self, Lacking};
+use super::kernel::Kernel;
+use super::parquet;
+use crate::name::quoted;
+use crate::problem::{Document, Error, Place, Problem};
+use crate::wording::{counted, instead_of};
+
+/// A fault on a line of a file, at its place.
+pub(super) fn on_line(
+    file: &str,
+    kernel: &Kernel<'_>,
+    lines: usize,
+    fault: &csv::Found,
+) -> Problem {
+    let need = fault.need.and_then(|need| kernel.needs.get(need));
+    let value = fault.text.get(fault.field.clone()).unwrap_or_default();
+    let value = String::from_utf8_lossy(value);
+    let column = need.map_or_else(String::new, |need| quoted(&need.column));
+    let (what, advice) = told(fault.reason, &quoted(value.trim_matches('"')), &column);
+    let document = Document::new(file, fault.text.clone());
+    let mut place: Place = document.place(fault.field.clone());
+    place.line = lines.saturating_add(fault.line).saturating_add(1);
+    Problem::new(what, advice).at(Some(place))
+}
+
+/// A fault of a record of a file without lines.
+pub(super) fn of_record(file: &str, kernel: &Kernel<'_>, found: &parquet::Found) -> Problem {
+    let need = found.need.and_then(|need| kernel.needs.get(need));
+    let column = need.map_or_else(String::new, |need| quoted(&need.column));
+    let (what, advice) = told(found.reason, &quoted(&found.value), &column);
+    let record = found.record.saturating_add(1);
+    Problem::new(format!("{file}, record {record}: {what}"), advice)
+}
+
+/// That there are more, if there are.
+pub(super) fn and_more(file: &str, more: u64) -> Option<Problem> {
+    let advice = "correct the extract or the plan; --lenient sets such records aside, by reason";
+    (more > 0).then(|| {
+        let more = counted(more, "more record is", "more records are");
+        Problem::new(format!("{file}: {more} like these"), advice)
+    })
+}
+
+/// What is wrong with a record, and what to do.
+fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
+    match reason {
+        Own::NotALine => (
+            "this line is no record: a quote is not closed in it, or it has another number of \
+             fields than the header"
+                .to_owned(),
+            "a record stands on one line, with as many fields as the header has names",
+        ),
+        Own::NotADay => (
+            format!("{value} in column {column} is not a day"),
+            "write a day that exists as year-month-day, like 2010-07-01",
+        ),
+        Own::NotANumber => (
+            format!("{value} in column {column} is not a whole number that can be counted"),
+            "write a whole number in digits, like 12, without separators; a quantity is zero or \
+             more",
+        ),
+        Own::NotText => (
+            format!("the text in column {column} is not UTF-8"),
+            "save the file as UTF-8",
+        ),
+        Own::NoDate => (
+            format!("the date in column {column} is missing"),
+            "supply it; --lenient sets such records aside",
+        ),
+        Own::NoQuantity => (
+            format!("the quantity in column {column} is missing"),
+            "missing is never zero: supply it, or set such records aside with missing = true",
+        ),
+        Own::NoKey => (
+            format!("the key of its case in column {column} is missing"),
+            "supply it: without it, nobody can tell which records are of one case",
+        ),
+        Own::WrongOrder => (
+            format!("the day {value} in column {column} lies before the one that it follows"),
+            "correct one of the two",
+        ),
+        Own::AreaNotKnown => (
+            format!("{value} in column {column} is no area of the scheme, by the plan's look-up"),
+            "add it to the look-up or the scheme, or write otherwise = \"set_aside\" in [area]",
+        ),
+        Own::CohortNotKnown => (
+            format!("{value} in column {column} is no label of a cohort"),
+            "add it to [cohort], set such records aside, or write otherwise = \"set_aside\" there",
+        ),
+        Own::PeriodNotKnown => (
+            format!("{value} in column {column} is no label of a period"),
+            "add it to [period], set such records aside, or write otherwise = \"set_aside\" there",
+        ),
+        Own::OutsideThePeriods | Own::TakesNoPart | Own::YoungerThanTen | Own::NotPrincipal => {
+            (reason.as_str().to_owned(), "")
+        }
+    }
+}
+
+/// The columns that a file lacks, or has twice.
+pub(super) fn lacks(file: &str, lacking: &Lacking) -> Error {
+    let mut problems = Vec::new();
+    for column in &lacking.missing {
+        let what = format!("{file} has no column {}", quoted(column));
+        problems.push(Problem::new(what, instead_of(column, &lacking.names)));
+    }
+    for column in &lacking.twice {
+        let what = format!("{file} has column {} twice", quoted(column));
+        problems.push(Problem::new(what, "keep one of the two"));
+    }
+    let nothing = Problem::new(format!("{file} has no header"), "check it");
+    Error::from_problems(problems).unwrap_or_else(|| nothing.into())
+}
