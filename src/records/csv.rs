@@ -4,7 +4,7 @@
 use super::balance::Own;
 use super::columns::{self, Column, NOT_A_DAY};
 use super::fields::Fields;
-use super::kernel::{Batch, Dictionary, Fault, Kernel, Worker};
+use super::kernel::{Batch, Fault, Kernel, NO_PERIOD, Worker};
 use super::principal::Refusal;
 use csv::{ByteRecord, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memmem, memrchr};
@@ -183,7 +183,9 @@ impl<'a> Rows<'a> {
 
     /// Counts the records of a chunk.
     pub(super) fn count(&mut self, chunk: &[u8], worker: &mut Worker) -> Told {
-        worker.dictionaries.iter_mut().for_each(Dictionary::forget);
+        for dictionary in &mut worker.dictionaries {
+            dictionary.forget();
+        }
         self.batch.clear();
         self.starts.clear();
         let mut malformed = Vec::new();
@@ -232,13 +234,14 @@ impl<'a> Rows<'a> {
         if lenient {
             let reason = Own::NotALine.number(self.kernel.plan);
             let lines = u64::try_from(malformed.len()).unwrap_or_default();
-            worker.tally.set_aside_many(reason, lines);
+            worker.tally.set_aside(reason, lines);
+            worker.tally.read(malformed.len());
             return told;
         }
         let of_rows = faults.into_iter().map(|fault| {
             let start = self.starts.get(fault.row).copied().unwrap_or_default();
-            let field = fault.need.and_then(|need| self.layout.of_need.get(need));
-            (start, field.copied(), fault.reason, fault.need)
+            let field = self.layout.of_need.get(fault.need);
+            (start, field.copied(), fault.reason, Some(fault.need))
         });
         let of_lines = malformed
             .into_iter()
@@ -274,27 +277,30 @@ impl<'a> Rows<'a> {
 
     /// Takes column by column what the plan needs of the fields of a text.
     fn take(&mut self, text: &[u8], worker: &mut Worker) {
-        let mut outside = 0_u64;
+        let mut outside = 0_usize;
         let date = self.kernel.date();
         let days = date.and_then(|date| self.batch.columns.get_mut(date));
         if let Some(field) = date.and_then(|date| self.layout.of_need.get(date))
             && let Some(Column::Days(days)) = days
         {
             // Nothing else of a record outside the periods need be looked at.
-            let kernel = self.kernel;
+            let (kernel, periods) = (self.kernel, &mut self.batch.periods);
             self.fields.retain(text, *field, |field| {
                 let day = columns::day(field);
-                let is_outside = day > NOT_A_DAY && kernel.is_outside(day, day);
+                let period = kernel.period_of(day);
+                let is_outside = day > NOT_A_DAY && period == NO_PERIOD;
                 if is_outside {
                     outside = outside.saturating_add(1);
                 } else {
                     days.push(day);
+                    periods.push(period);
                 }
                 !is_outside
             });
         }
         let reason = Own::OutsideThePeriods.number(self.kernel.plan);
-        worker.tally.set_aside_many(reason, outside);
+        worker.tally.read(outside);
+        worker.tally.set_aside(reason, outside as u64);
         let columns = self.batch.columns.iter_mut().zip(&self.layout.of_need);
         for (need, (column, field)) in columns.enumerate() {
             let fields = self.fields.column(text, *field);

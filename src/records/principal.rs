@@ -55,7 +55,7 @@ impl Cases {
         let candidate = Candidate { rank, record };
         if let Some(best) = self.open.get_mut(key) {
             *best = candidate.min(*best);
-            tally.set_aside(Own::NotPrincipal.number(plan));
+            tally.set_aside(Own::NotPrincipal.number(plan), 1);
             return Ok(());
         }
         if self.open.len() >= MOST_CASES {

@@ -44,44 +44,47 @@ impl Tally {
         }
     }
 
-    pub(super) fn count(&mut self, record: InScope) {
-        self.record(record.cell, record.metrics);
-        self.quantity(record);
+    /// Notes that records were read, whatever becomes of them.
+    pub(super) fn read(&mut self, rows: usize) {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        add(&mut self.rows, rows, &mut self.is_full);
     }
 
-    /// Counts a record, whatever its quantity.
-    pub(super) fn record(&mut self, cell: usize, metrics: u64) {
+    /// Counts a record, with its quantity.
+    #[inline]
+    pub(super) fn count(&mut self, record: InScope) {
         let full = &mut self.is_full;
-        add(&mut self.rows, 1, full);
-        if let Some(rows) = self.cells.get_mut(cell.saturating_mul(self.width)) {
-            add(rows, 1, full);
-        }
-        if metrics == 0 {
+        if record.metrics == 0 {
             add(&mut self.in_no_metric, 1, full);
         }
-        for metric in members(metrics) {
-            if let Some(records) = self.records.get_mut(metric) {
-                add(records, 1, full);
+        let start = record.cell.saturating_mul(self.width);
+        let cell = self.cells.get_mut(start..start.saturating_add(self.width));
+        if let Some((rows, sums)) = cell.and_then(<[u64]>::split_first_mut) {
+            add(rows, 1, full);
+            for metric in members(record.metrics) {
+                if let (Some(sum), Some(of)) = (sums.get_mut(metric), self.records.get_mut(metric))
+                {
+                    add(sum, record.quantity, full);
+                    add(of, 1, full);
+                }
             }
         }
     }
 
-    /// Adds a quantity to a cell's metrics.
-    pub(super) fn quantity(&mut self, record: InScope) {
-        let at = record.cell.saturating_mul(self.width).saturating_add(1);
-        for metric in members(record.metrics) {
-            if let Some(sum) = self.cells.get_mut(at.saturating_add(metric)) {
-                add(sum, record.quantity, &mut self.is_full);
+    /// Adds to a cell what a record that is counted in another has there too.
+    pub(super) fn count_more(&mut self, record: InScope) {
+        let start = record.cell.saturating_mul(self.width);
+        let cell = self.cells.get_mut(start..start.saturating_add(self.width));
+        if let Some((_, sums)) = cell.and_then(<[u64]>::split_first_mut) {
+            for metric in members(record.metrics) {
+                if let Some(sum) = sums.get_mut(metric) {
+                    add(sum, record.quantity, &mut self.is_full);
+                }
             }
         }
     }
 
-    pub(super) fn set_aside(&mut self, reason: usize) {
-        self.set_aside_many(reason, 1);
-    }
-
-    pub(super) fn set_aside_many(&mut self, reason: usize, rows: u64) {
-        add(&mut self.rows, rows, &mut self.is_full);
+    pub(super) fn set_aside(&mut self, reason: usize, rows: u64) {
         if let Some(of_reason) = self.set_aside.get_mut(reason) {
             add(of_reason, rows, &mut self.is_full);
         }

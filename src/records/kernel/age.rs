@@ -2,18 +2,50 @@
 
 use crate::records::columns;
 
+/// How old somebody is, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Age {
+    YoungerThanTen,
+    /// 10 to 17.
+    Young,
+    /// 18 and over.
+    Adult,
+}
+
+/// How old somebody is on a day.
+#[inline]
+pub(super) fn age(born: i32, day: i32) -> Age {
+    if has_turned(born, day, 18) {
+        Age::Adult
+    } else if has_turned(born, day, 10) {
+        Age::Young
+    } else {
+        Age::YoungerThanTen
+    }
+}
+
 /// Whether somebody has turned an age by a day. Who was born on 29 February turns
 /// it on 1 March in other years.
+#[inline]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "32-bit numbers make small 64-bit ones"
+)]
 pub(super) fn has_turned(born: i32, day: i32, age: i32) -> bool {
     // Between so many days the calendar has to be asked.
-    let days = day.saturating_sub(born);
-    let least = age.saturating_mul(365);
-    if days < least {
-        return false;
+    let days = i64::from(day) - i64::from(born);
+    let least = i64::from(age) * 365;
+    let most = least + i64::from(age) / 4 + 2;
+    match days {
+        _ if days < least => false,
+        _ if days > most => true,
+        _ => is_birthday_past(born, day, age),
     }
-    if days > least.saturating_add(age.div_euclid(4)).saturating_add(2) {
-        return true;
-    }
+}
+
+/// The same by the calendar.
+#[cold]
+fn is_birthday_past(born: i32, day: i32, age: i32) -> bool {
     let ((year, month, of_month), (now_year, now_month, now_of_month)) =
         (columns::calendar(born), columns::calendar(day));
     let birthday = (year.saturating_add(age), month, of_month);

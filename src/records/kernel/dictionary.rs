@@ -7,7 +7,8 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::records) struct Meaning {
     pub(super) is_text: bool,
-    pub(super) area: u32,
+    /// The first cell of its area.
+    pub(super) cell: u32,
     pub(super) cohort: u8,
     pub(super) period: u16,
     pub(super) rank: u32,
@@ -17,9 +18,22 @@ pub(in crate::records) struct Meaning {
     pub(super) set_aside: u64,
 }
 
+impl Meaning {
+    /// What a text means that is none.
+    pub(super) const NONE: Self = Self {
+        is_text: false,
+        cell: NOT_KNOWN,
+        cohort: NO_COHORT,
+        period: NO_PERIOD,
+        rank: u32::MAX,
+        metrics: 0,
+        set_aside: 0,
+    };
+}
+
 pub(super) const NOT_KNOWN: u32 = u32::MAX;
 pub(super) const NO_COHORT: u8 = u8::MAX;
-pub(super) const NO_PERIOD: u16 = u16::MAX;
+pub(in crate::records) const NO_PERIOD: u16 = u16::MAX;
 
 /// The texts of one column that were met so far, with what they mean.
 #[derive(Debug, Default)]
@@ -136,13 +150,15 @@ impl Dictionary {
         number
     }
 
-    /// Forgets all texts where there are too many to remember.
-    pub(in crate::records) fn forget(&mut self) {
-        if self.meanings.len() > MOST_TEXTS {
+    /// Forgets all texts where there are too many to remember; whether it did.
+    pub(in crate::records) fn forget(&mut self) -> bool {
+        let is_full = self.meanings.len() > MOST_TEXTS;
+        if is_full {
             self.numbers.clear();
             self.met.clear();
             self.meanings.clear();
             self.has_no_text = false;
         }
+        is_full
     }
 }

@@ -1,17 +1,19 @@
 //! Nights: a stay split at the ends of the periods and at the 18th birthday.
 
 use super::age::{birthday, has_turned};
+use super::batch::View;
+use super::decisions::Decided;
 use super::dictionary::NO_COHORT;
-use super::{Cohorts, Fate, InScope, Kernel, View};
+use super::fate::{Fate, Out};
+use super::{Cohorts, InScope, Kernel};
 use crate::records::balance::Own;
 use crate::records::columns::NO_DAY;
-use crate::records::plan::{CohortRule, Otherwise};
 use crate::records::tally::Tally;
 
-/// Nights in one area.
+/// Nights in one area, of which the first cell is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stay {
-    area: usize,
+    cell: u32,
     /// The first night, and the day of release.
     from: i32,
     to: i32,
@@ -27,48 +29,68 @@ enum Who {
 }
 
 impl Kernel<'_> {
-    pub(super) fn stay(
+    /// Counts the nights of records of which only the area is decided.
+    pub(super) fn count_stays(
         &self,
-        view: &View<'_>,
+        view: View<'_>,
+        nights: (usize, usize),
+        decided: &mut Decided,
+        tally: &mut Tally,
+    ) {
+        let Decided {
+            fates,
+            cells,
+            metrics,
+            ..
+        } = decided;
+        let records = cells.iter().zip(metrics);
+        for (row, (fate, (cell, metrics))) in fates.iter_mut().zip(records).enumerate() {
+            if !fate.is_open() {
+                continue;
+            }
+            match self.stay(view, row, (*cell, *metrics), nights) {
+                Ok(stay) => self.count_nights(&stay, tally),
+                Err(out) => *fate = out,
+            }
+        }
+    }
+
+    fn stay(
+        &self,
+        view: View<'_>,
         row: usize,
-        area: usize,
+        (cell, metrics): (u32, u64),
         (first, last): (usize, usize),
-        metrics: u64,
-    ) -> Fate {
-        let from = view.day(first, row);
+    ) -> Result<Stay, Fate> {
+        let fault = |own, need| Fate::from(Out::Fault(own, need));
+        let day = |need| {
+            let day = view.batch.days(need).get(row);
+            day.copied().unwrap_or(NO_DAY)
+        };
+        let from = day(first);
         if from == NO_DAY {
-            return Fate::Fault(Own::NoDate, Some(first));
+            return Err(fault(Own::NoDate, first));
         }
         // Without a release somebody is still held when the last period ends.
-        let end = self.days.iter().map(|(_, to)| to.saturating_add(1)).max();
-        let to = match view.day(last, row) {
-            NO_DAY => end.unwrap_or(from).max(from),
-            to if to < from => return Fate::Fault(Own::WrongOrder, Some(last)),
+        let to = match day(last) {
+            NO_DAY => self.calendar.end().unwrap_or(from).max(from),
+            to if to < from => return Err(fault(Own::WrongOrder, last)),
             to => to,
         };
         let who = match self.cohort {
-            Cohorts::Labels { column } => {
-                let cohort = view.meaning(column, row).map(|meaning| meaning.cohort);
-                match cohort {
-                    Some(cohort) if cohort != NO_COHORT => Who::Cohort(usize::from(cohort)),
-                    _ => {
-                        let otherwise = match &self.plan.cohort {
-                            CohortRule::Labels { otherwise, .. } => *otherwise,
-                            CohortRule::Age { .. } => Otherwise::Error,
-                        };
-                        return self.unknown(otherwise, Own::CohortNotKnown, column);
-                    }
-                }
-            }
-            Cohorts::Age { date_of_birth, .. } => match view.day(date_of_birth, row) {
-                NO_DAY => return Fate::Fault(Own::NoDate, Some(date_of_birth)),
-                born if born > from => return Fate::Fault(Own::WrongOrder, Some(first)),
-                born if !has_turned(born, from, 10) => return self.aside(Own::YoungerThanTen),
+            Cohorts::Labels { column, otherwise } => match view.text(column, row).cohort {
+                NO_COHORT => return Err(self.unknown(otherwise, Own::CohortNotKnown, column)),
+                cohort => Who::Cohort(usize::from(cohort)),
+            },
+            Cohorts::Age { date_of_birth, .. } => match day(date_of_birth) {
+                NO_DAY => return Err(fault(Own::NoDate, date_of_birth)),
+                born if born > from => return Err(fault(Own::WrongOrder, first)),
+                born if !has_turned(born, from, 10) => return Err(self.aside(Own::YoungerThanTen)),
                 born => Who::Turning(birthday(born, 18)),
             },
         };
         let stay = Stay {
-            area,
+            cell,
             from,
             to,
             who,
@@ -78,19 +100,20 @@ impl Kernel<'_> {
         let mut takes_part = false;
         self.each_part(&stay, |cohort, period, _| {
             is_within = true;
-            takes_part |= self.takes_part(area, cohort, period);
+            takes_part |= self.takes_part.get(self.cell(cell, cohort, period)) == Some(&true);
         });
         match (is_within, takes_part) {
-            (false, _) => self.aside(Own::OutsideThePeriods),
-            (true, false) => self.aside(Own::TakesNoPart),
-            (true, true) => Fate::Nights(stay),
+            (false, _) => Err(self.aside(Own::OutsideThePeriods)),
+            (true, false) => Err(self.aside(Own::TakesNoPart)),
+            (true, true) => Ok(stay),
         }
     }
 
     /// Each cohort and period of a stay with its nights, in the order of time. A
     /// stay without a night lies where its day does.
     fn each_part(&self, stay: &Stay, mut part: impl FnMut(usize, usize, u64)) {
-        let mut periods: Vec<(usize, (i32, i32))> = self.days.iter().copied().enumerate().collect();
+        let mut periods: Vec<(usize, (i32, i32))> =
+            self.calendar.periods.iter().copied().enumerate().collect();
         periods.sort_unstable_by_key(|(_, days)| *days);
         for (period, (first, last)) in periods {
             let (from, to) = (stay.from.max(first), stay.to.min(last.saturating_add(1)));
@@ -116,23 +139,24 @@ impl Kernel<'_> {
         }
     }
 
-    pub(super) fn count_nights(&self, stay: &Stay, tally: &mut Tally) {
+    fn count_nights(&self, stay: &Stay, tally: &mut Tally) {
         let mut parts = Vec::new();
         self.each_part(stay, |cohort, period, nights| {
-            if self.takes_part(stay.area, cohort, period) {
-                parts.push((self.cell(stay.area, cohort, period), nights));
+            let cell = self.cell(stay.cell, cohort, period);
+            if self.takes_part.get(cell) == Some(&true) {
+                parts.push((cell, nights));
             }
         });
-        for (number, (cell, quantity)) in parts.into_iter().enumerate() {
-            let metrics = stay.metrics;
-            if number == 0 {
-                tally.record(cell, metrics);
-            }
-            tally.quantity(InScope {
-                cell,
-                quantity,
-                metrics,
-            });
+        let metrics = stay.metrics;
+        let mut records = parts.into_iter().map(|(cell, quantity)| InScope {
+            cell,
+            quantity,
+            metrics,
+        });
+        // The record stands in the first of them.
+        if let Some(record) = records.next() {
+            tally.count(record);
         }
+        records.for_each(|record| tally.count_more(record));
     }
 }
