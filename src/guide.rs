@@ -18,7 +18,10 @@
 //!
 //! 5. [`from_excel_r_and_python`]: tables in and figures out, without losing a
 //!    penny.
-//! 6. [`embedding_it`]: the library in a Rust program.
+//! 6. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
+//! 7. [`sentenced_together_breached_appealed`]: what one case is, and which option
+//!    of a count plan says so.
+//! 8. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -45,6 +48,16 @@ pub mod when_counts_are_missing {}
 
 #[doc = include_str!("guide/from_excel_r_and_python.md")]
 pub mod from_excel_r_and_python {}
+
+/// [Reading a derivation]: reading_a_derivation
+/// [When counts are missing]: when_counts_are_missing
+/// [Sentenced together, breached, appealed, turned 18]: sentenced_together_breached_appealed
+#[doc = include_str!("guide/from_an_extract_to_a_reward.md")]
+pub mod from_an_extract_to_a_reward {}
+
+/// [From an extract to a reward]: from_an_extract_to_a_reward
+#[doc = include_str!("guide/sentenced_together_breached_appealed.md")]
+pub mod sentenced_together_breached_appealed {}
 
 /// [`Scheme::builder`]: crate::Scheme::builder
 /// [`Demand::builder`]: crate::Demand::builder

@@ -315,6 +315,18 @@ fn the_recipes_for_r_and_python_print_what_the_guide_says() {
     assert_followed("src/guide/from_excel_r_and_python.md");
 }
 
+#[cfg(feature = "records")]
+#[test]
+fn records_are_counted_as_the_guide_says() {
+    assert_followed("src/guide/from_an_extract_to_a_reward.md");
+}
+
+#[cfg(feature = "records")]
+#[test]
+fn what_one_case_is_counts_as_the_guide_says() {
+    assert_followed("src/guide/sentenced_together_breached_appealed.md");
+}
+
 #[test]
 fn the_readme_and_the_chapter_on_embedding_do_what_they_say() {
     assert_followed("README.md");

@@ -12,4 +12,5 @@ mod fold;
 mod nights;
 mod partial;
 mod plans;
+mod published;
 mod rolled;

@@ -41,7 +41,8 @@ pub fn altered(text: &str, old: &str, new: &str) -> String {
     text.replacen(old, new, 1)
 }
 
-/// The files of schemes among the fixtures, without the wrong ones.
+/// The files of schemes among the fixtures, without the wrong ones. Beside them may
+/// stand count plans.
 pub fn scheme_files() -> Vec<PathBuf> {
     let entries = |folder: &Path| -> Vec<PathBuf> {
         fs::read_dir(folder)
@@ -55,7 +56,10 @@ pub fn scheme_files() -> Vec<PathBuf> {
         .filter(|path| path.is_dir() && !path.ends_with("bad"));
     let files = folders.flat_map(|folder| entries(folder));
     let mut schemes: Vec<PathBuf> = files
-        .filter(|file| file.extension().is_some_and(|end| end == "toml"))
+        .filter(|file| {
+            let name = file.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with("scheme") && name.ends_with(".toml"))
+        })
         .collect();
     schemes.sort();
     assert!(schemes.len() >= 6, "{schemes:?}");
