@@ -3,6 +3,7 @@
 
 mod balance;
 mod columns;
+mod counted;
 mod csv;
 mod extract;
 mod faults;
@@ -15,6 +16,7 @@ mod principal;
 mod tally;
 
 pub use balance::Balance;
-pub use extract::{Counted, Counting, Extract, Progress};
+pub use counted::Counted;
+pub use extract::{Counting, Extract, Progress};
 pub use partial::{DemandTable, PartialCounts};
 pub use plan::{CountPlan, PLAN_SCHEMA};

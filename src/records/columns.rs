@@ -49,8 +49,8 @@ impl Needs {
         }
         match &plan.quantity {
             Quantity::One => {}
-            Quantity::Column(column) => needs.push(need(column, Kind::Number)),
-            Quantity::Nights { from, to } => {
+            Quantity::Column { column, .. } => needs.push(need(column, Kind::Number)),
+            Quantity::Nights { from, to, .. } => {
                 needs.extend([from, to].map(|column| need(column, Kind::Day)));
             }
         }

@@ -2,7 +2,7 @@
 //! line. What the columns mean is the kernel's matter.
 
 use super::balance::Own;
-use super::columns::{self, Column, NOT_A_DAY};
+use super::columns::{Column, NOT_A_DAY};
 use super::fields::Fields;
 use super::kernel::{Batch, Fault, Kernel, NO_PERIOD, Worker};
 use super::principal::Refusal;
@@ -286,7 +286,7 @@ impl<'a> Rows<'a> {
             // Nothing else of a record outside the periods need be looked at.
             let (kernel, periods) = (self.kernel, &mut self.batch.periods);
             self.fields.retain(text, *field, |field| {
-                let day = columns::day(field);
+                let day = kernel.day(field);
                 let period = kernel.period_of(day);
                 let is_outside = day > NOT_A_DAY && period == NO_PERIOD;
                 if is_outside {
@@ -301,15 +301,20 @@ impl<'a> Rows<'a> {
         let reason = Own::OutsideThePeriods.number(self.kernel.plan);
         worker.tally.read(outside);
         worker.tally.set_aside(reason, outside as u64);
+        let kernel = self.kernel;
         let columns = self.batch.columns.iter_mut().zip(&self.layout.of_need);
         for (need, (column, field)) in columns.enumerate() {
             let fields = self.fields.column(text, *field);
             match column {
                 // Read above, with the records outside left out.
                 Column::Days(_) if Some(need) == date => {}
-                Column::Days(days) => days.extend(fields.map(columns::day)),
-                Column::Numbers(numbers) => numbers.extend(fields.map(columns::number)),
-                Column::Keys(keys) => fields.for_each(|field| keys.push(field)),
+                Column::Days(days) => days.extend(fields.map(|field| kernel.day(field))),
+                Column::Numbers(numbers) => {
+                    numbers.extend(fields.map(|field| kernel.number(field)))
+                }
+                Column::Keys(keys) => fields.for_each(|field| {
+                    keys.push(if kernel.is_missing(field) { b"" } else { field });
+                }),
                 Column::Texts(texts) => {
                     if let Some(dictionary) = worker.dictionaries.get_mut(need) {
                         let mean = |text: &[u8]| self.kernel.mean(need, text);

@@ -1,13 +1,14 @@
 //! Extracts: files of records, opened, read by as many threads as are wanted and
 //! counted by the kernel. What is wrong with them is told in `faults`.
 
-use super::balance::Balance;
+use super::counted::Counted;
 use super::csv::{Chunks, Lacking, Layout, Rows, Told};
 use super::faults;
 use super::kernel::{Kernel, Worker};
 use super::parquet::{self, Groups, Unfit};
 use super::partial::PartialCounts;
 use super::plan::CountPlan;
+use super::principal;
 use super::tally::Tally;
 use crate::name::{Title, quoted};
 use crate::problem::{Error, Problem, Problems};
@@ -53,16 +54,6 @@ pub struct Progress {
     pub of_bytes: u64,
     /// How many records were read.
     pub rows: u64,
-}
-
-/// What counting gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Counted {
-    /// The counts of each extract.
-    pub partial: PartialCounts,
-    /// How every record was accounted for.
-    pub balance: Balance,
 }
 
 /// What one thread counted, and what it has to tell of each chunk.
@@ -227,11 +218,8 @@ impl<'a> Counting<'a> {
     /// cannot be read, labels that the plan does not know. Two extracts with the
     /// same digest or label.
     pub fn count(&self, extracts: &[Extract]) -> Result<Counted, Error> {
-        if self.plan.one_per.is_some() && extracts.len() > 1 {
-            let what = "the records of one case may stand in several of these extracts";
-            let advice =
-                "put them into one file, so that one principal record is kept of each case";
-            return Err(Problem::new(what, advice).into());
+        if self.plan.needs_whole_cases() && extracts.len() > 1 {
+            return Err(principal::apart().into());
         }
         let kernel = Kernel::new(self.plan);
         let mut problems = Problems::default();
@@ -261,9 +249,19 @@ impl<'a> Counting<'a> {
             }
         }
         problems.into_result()?;
+        let unmet = kernel
+            .labels
+            .iter()
+            .filter(|label| !whole.met.contains(label));
+        let unmet = unmet.filter_map(|label| {
+            let column = kernel.needs.get(label.need)?.column.clone();
+            Some((column, label.text.clone()))
+        });
         Ok(Counted {
             partial,
             balance: whole.balance(self.plan)?,
+            unmet: unmet.collect(),
+            tied: whole.tied,
         })
     }
 

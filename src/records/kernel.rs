@@ -6,6 +6,7 @@ mod batch;
 mod decisions;
 mod dictionary;
 mod fate;
+mod labels;
 mod meaning;
 mod nights;
 mod periods;
@@ -14,11 +15,12 @@ mod sets;
 pub(super) use batch::Batch;
 pub(super) use dictionary::Dictionary;
 pub(super) use dictionary::NO_PERIOD;
+pub(super) use labels::Label;
 pub(super) use sets::members;
 
 use super::balance::Own;
-use super::columns::{Column, Kind, NOT_A_DAY, NOT_A_NUMBER, Needs};
-use super::plan::{CohortRule, CountPlan, Otherwise, PeriodRule, Quantity, Test};
+use super::columns::{self, Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER, Needs};
+use super::plan::{CohortRule, CountPlan, Otherwise, PeriodRule, Quantity, Test, WithoutQuantity};
 use super::principal::{Cases, Refusal};
 use super::tally::Tally;
 use crate::area::AreaCode;
@@ -50,6 +52,8 @@ pub(super) struct Kernel<'a> {
     /// The first cell of each area.
     cell_of: HashMap<&'a str, u32>,
     calendar: Calendar,
+    /// The labels by which the plan knows cohorts, periods, metrics and reasons.
+    pub(super) labels: Vec<Label>,
     /// For each cell, whether its site takes part.
     takes_part: Vec<bool>,
 }
@@ -77,8 +81,16 @@ enum Periods {
 #[derive(Debug, Clone, Copy)]
 enum Amount {
     One,
-    Number { column: usize },
-    Nights { from: usize, to: usize },
+    Number {
+        column: usize,
+        missing: WithoutQuantity,
+    },
+    Nights {
+        from: usize,
+        to: usize,
+        /// Who has no release was held on this night still.
+        as_at: Option<i32>,
+    },
 }
 
 /// A condition on numbers or days, both ends included, with the metrics or the
@@ -150,12 +162,14 @@ impl<'a> Kernel<'a> {
         };
         let quantity = match &plan.quantity {
             Quantity::One => Amount::One,
-            Quantity::Column(column) => Amount::Number {
+            Quantity::Column { column, missing } => Amount::Number {
                 column: at(column, Kind::Number),
+                missing: *missing,
             },
-            Quantity::Nights { from, to } => Amount::Nights {
+            Quantity::Nights { from, to, as_at } => Amount::Nights {
                 from: at(from, Kind::Day),
                 to: at(to, Kind::Day),
+                as_at: as_at.map(|day| day.number()),
             },
         };
         let reasons = plan.set_aside.iter().enumerate();
@@ -219,6 +233,7 @@ impl<'a> Kernel<'a> {
             cell_of: areas.zip(cells).collect(),
             calendar: Calendar::of(&plan.frame),
             takes_part: takes_part.collect(),
+            labels: labels::of(plan, &needs),
             plan,
             needs,
         }
@@ -226,7 +241,9 @@ impl<'a> Kernel<'a> {
 
     pub(super) fn worker(&self) -> Worker {
         Worker {
-            dictionaries: self.needs.iter().map(|_| Dictionary::default()).collect(),
+            dictionaries: (0..self.needs.iter().count())
+                .map(|need| Dictionary::of(self.labels.iter().filter(|label| label.need == need)))
+                .collect(),
             tally: Tally::new(self.plan),
             cases: Cases::default(),
             decided: Decided::default(),
@@ -256,10 +273,10 @@ impl<'a> Kernel<'a> {
         };
         self.decide(view, decided);
         tally.read(batch.rows);
-        if let Amount::Nights { from, to } = self.quantity {
-            self.count_stays(view, (from, to), decided, tally);
-        }
         let is_counted = matches!(self.quantity, Amount::Nights { .. });
+        if is_counted {
+            self.count_stays(view, decided, tally);
+        }
         let mut key = Vec::new();
         for (row, (fate, record)) in decided.records().enumerate() {
             match (fate.out(), self.keep) {
@@ -273,6 +290,10 @@ impl<'a> Kernel<'a> {
                     }
                 }
                 (Some(Out::SetAside(reason)), _) => tally.set_aside(reason, 1),
+                (Some(Out::Lacking), _) => {
+                    tally.lack(record);
+                    tally.set_aside(Own::NoQuantity.number(self.plan), 1);
+                }
                 (Some(Out::Fault(reason, need)), _) => {
                     if faulty(Fault { row, reason, need }) {
                         tally.set_aside(reason.number(self.plan), 1);
@@ -282,9 +303,64 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// Counts what is still open: the principal records of the last cases.
+    /// Counts what is still open: the principal records of the last cases; and notes
+    /// which labels of the plan were met.
     pub(super) fn close(&self, worker: &mut Worker) {
         worker.cases.close(&mut worker.tally);
+        for dictionary in &worker.dictionaries {
+            worker.tally.met.extend(dictionary.met_labels());
+        }
+    }
+
+    /// A day, unless its text stands for nothing.
+    #[inline]
+    pub(super) fn day(&self, text: &[u8]) -> i32 {
+        if self.is_missing(text) {
+            NO_DAY
+        } else {
+            columns::day(text)
+        }
+    }
+
+    /// A number, unless its text stands for nothing.
+    #[inline]
+    pub(super) fn number(&self, text: &[u8]) -> i64 {
+        if self.is_missing(text) {
+            NO_NUMBER
+        } else {
+            columns::number(text)
+        }
+    }
+
+    /// Whether a text stands for nothing by the plan; empty text always does.
+    #[inline]
+    pub(super) fn is_missing(&self, text: &[u8]) -> bool {
+        let missing = &self.plan.missing_text;
+        !missing.is_empty() && missing.iter().any(|one| one.as_bytes() == text)
+    }
+
+    /// Takes away the numbers and days of a column whose text stands for nothing.
+    pub(super) fn without_missing(&self, column: &mut Column) {
+        for text in &self.plan.missing_text {
+            let text = text.as_bytes();
+            match column {
+                Column::Numbers(numbers) => {
+                    let missing = columns::number(text);
+                    let is_written_so = missing.to_string().as_bytes() == text;
+                    let numbers = numbers.iter_mut();
+                    let same = numbers.filter(|number| is_written_so && **number == missing);
+                    same.for_each(|number| *number = NO_NUMBER);
+                }
+                Column::Days(days) => {
+                    let missing = columns::day(text);
+                    let same = days
+                        .iter_mut()
+                        .filter(|day| missing > NOT_A_DAY && **day == missing);
+                    same.for_each(|day| *day = NO_DAY);
+                }
+                Column::Texts(_) | Column::Keys(_) => {}
+            }
+        }
     }
 
     /// What tells a record's case from any other.

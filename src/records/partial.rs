@@ -1,14 +1,16 @@
 //! Partial counts: what one extract gave, which adds up with others of the same
 //! plan, and becomes a table of counts.
 
-use super::balance::{Balance, reasons};
+use super::balance::{Balance, Own, reasons};
 use super::plan::CountPlan;
+use super::principal;
 use super::tally::Tally;
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::name::Id;
 use crate::problem::{Document, Error, Problem, Problems};
 use crate::scheme::Scheme;
+use crate::wording::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The counts of some extracts: for each source, area, cohort, period and reason
@@ -21,6 +23,10 @@ pub struct PartialCounts {
     plan_sha256: String,
     metrics: Vec<String>,
     rows: BTreeMap<Key, Counts>,
+    /// The reasons for which the plan sets records aside, in its order.
+    reasons: Vec<String>,
+    /// Whether the records of one case may stand in several sources.
+    needs_whole_cases: bool,
 }
 
 /// What a row of partial counts is of: source, area, cohort, period, reason.
@@ -50,32 +56,38 @@ impl PartialCounts {
             plan_sha256: plan.sha256().to_owned(),
             metrics: plan.metrics().map(ToString::to_string).collect(),
             rows: BTreeMap::new(),
+            reasons: reasons(plan).into_iter().map(str::to_owned).collect(),
+            needs_whole_cases: plan.needs_whole_cases(),
         }
     }
 
     pub(super) fn of(plan: &CountPlan, source: &str, tally: &Tally) -> Self {
         let mut counts = Self::none(plan);
         let text = |text: &str| text.to_owned();
-        for (area, cohort, period, rows, quantities) in tally.cells() {
+        let in_scope = tally.cells().map(|cell| (cell, ""));
+        let lacking = tally.lacking();
+        let lacking = lacking.map(|cell| (cell, Own::NoQuantity.as_str()));
+        for ((area, cohort, period, rows, quantities), reason) in in_scope.chain(lacking) {
             let area = plan.frame.areas.get(area).map(ToString::to_string);
             let cohort = Cohort::ALL.get(cohort).map(ToString::to_string);
-            let period = plan
-                .frame
-                .periods
-                .get(period)
-                .map(|(id, ..)| id.to_string());
+            let period = plan.frame.periods.get(period);
+            let period = period.map(|(id, ..)| id.to_string());
             let key = [
                 text(source),
                 area.unwrap_or_default(),
                 cohort.unwrap_or_default(),
                 period.unwrap_or_default(),
-                String::new(),
+                text(reason),
             ];
             let quantities = quantities.to_vec();
             counts.rows.insert(key, Counts { rows, quantities });
         }
         let reasons = reasons(plan);
         for (reason, rows) in tally.aside() {
+            if plan.notes_lacking() && reason == Own::NoQuantity.number(plan) {
+                // These have a cell, and stand there.
+                continue;
+            }
             let reason = reasons.get(reason).copied().unwrap_or_default();
             let key = [text(source), text(""), text(""), text(""), text(reason)];
             let quantities = vec![0; counts.metrics.len()];
@@ -183,11 +195,17 @@ impl PartialCounts {
                 continue;
             };
             let (rows, quantities) = (*rows, quantities.to_vec());
-            let [.., reason] = &key;
-            if !reason.is_empty() && quantities.iter().any(|quantity| *quantity > 0) {
+            let [_, area, .., reason] = &key;
+            let most = match (reason.as_str(), area.as_str()) {
+                ("", _) => u64::MAX,
+                (_, "") => 0,
+                // Of each metric as many records lack their quantity as there are.
+                _ => rows,
+            };
+            if quantities.iter().any(|quantity| *quantity > most) {
                 problem(
-                    "records set aside count in no metric".to_owned(),
-                    "write 0 for each metric",
+                    "more is counted in a metric than records were set aside".to_owned(),
+                    "write 0 for each metric; of those without a quantity, their number",
                 );
                 continue;
             }
@@ -204,6 +222,9 @@ impl PartialCounts {
             let advice = "partial counts begin with a line of column names";
             problems.push(Problem::new(what, advice));
         }
+        if counts.needs_whole_cases && counts.sources().count() > 1 {
+            problems.push(principal::apart());
+        }
         problems.into_result()?;
         // What cannot be added up is refused here, not where it is added up.
         counts.balance()?;
@@ -219,7 +240,8 @@ impl PartialCounts {
                 .iter()
                 .map(|(id, ..)| id.to_string())
                 .collect(),
-            reasons: reasons(plan).into_iter().map(str::to_owned).collect(),
+            reasons: self.reasons.clone(),
+            notes_lacking: plan.notes_lacking(),
         }
     }
 
@@ -235,6 +257,9 @@ impl PartialCounts {
             return Err(Problem::new(what, advice).into());
         }
         let mut problems = Problems::default();
+        if self.needs_whole_cases && !self.rows.is_empty() && !other.rows.is_empty() {
+            problems.push(principal::apart());
+        }
         for source in other.sources() {
             if self.sources().any(|own| own == source) {
                 let what = format!("the source \"{source}\" is counted already");
@@ -265,25 +290,36 @@ impl PartialCounts {
     ///
     /// Of an area and period with any record in scope, each count is there, 0 where
     /// no record counted. Of one without, nothing is known: its rows are left out,
-    /// never 0, and named in what comes beside the table.
+    /// never 0, and named in what comes beside the table. Where the plan says so, a
+    /// count to which a record without its quantity belongs is not available (`[x]`).
     #[must_use]
     pub fn to_demand(&self, plan: &CountPlan, scheme: &Scheme) -> DemandTable {
         let mut sums: BTreeMap<[&str; 3], Vec<u64>> = BTreeMap::new();
+        let mut lacking: BTreeMap<[&str; 3], Vec<u64>> = BTreeMap::new();
         let mut met: BTreeSet<[&str; 2]> = BTreeSet::new();
         for ([_, area, cohort, period, reason], counts) in &self.rows {
-            if !reason.is_empty() {
-                continue;
-            }
+            let of_cell = match (reason.as_str(), area.as_str()) {
+                ("", _) => &mut sums,
+                (_, "") => continue,
+                _ => &mut lacking,
+            };
             met.insert([area, period]);
-            let sum = sums.entry([area, cohort, period]).or_default();
+            let sum = of_cell.entry([area, cohort, period]).or_default();
             sum.resize(self.metrics.len(), 0);
             for (sum, more) in sum.iter_mut().zip(&counts.quantities) {
                 // A part of a sum that the balance holds: it always fits.
                 *sum = sum.checked_add(*more).unwrap_or(u64::MAX);
             }
         }
-        let mut csv = String::from("area_code,cohort,period,metric,count\n");
-        let mut left_out = Vec::new();
+        let mut table = DemandTable {
+            csv: "area_code,cohort,period,metric,count\n".to_owned(),
+            left_out: Vec::new(),
+            not_available: 0,
+        };
+        let has_status = lacking.values().flatten().any(|records| *records > 0);
+        if has_status {
+            table.csv = "area_code,cohort,period,metric,count,status\n".to_owned();
+        }
         let frame = &plan.frame;
         for (area, (cohorts, periods)) in frame.areas.iter().zip(&frame.takes_part) {
             for ((period, ..), takes_part) in frame.periods.iter().zip(periods) {
@@ -291,26 +327,39 @@ impl PartialCounts {
                     continue;
                 }
                 if !met.contains(&[area.as_str(), period.as_str()]) {
-                    left_out.push((area.clone(), period.clone()));
+                    table.left_out.push((area.clone(), period.clone()));
                     continue;
                 }
                 for cohort in plan.cohort.cohorts() {
                     if cohorts.get(usize::from(cohort == Cohort::Youth)) != Some(&true) {
                         continue;
                     }
-                    let sums = sums.get(&[area.as_str(), cohort.as_str(), period.as_str()]);
+                    let cell = [area.as_str(), cohort.as_str(), period.as_str()];
                     for (number, metric) in plan.metrics().enumerate() {
                         if !scheme.is_priced(metric, cohort) && !scheme.is_watched(metric) {
                             continue;
                         }
-                        let count = sums.and_then(|sums| sums.get(number)).copied();
-                        let count = count.unwrap_or_default();
-                        csv.push_str(&format!("{area},{cohort},{period},{metric},{count}\n"));
+                        let of = |counts: &BTreeMap<[&str; 3], Vec<u64>>| {
+                            let of_metric = counts.get(&cell)?.get(number).copied();
+                            of_metric.filter(|count| *count > 0)
+                        };
+                        let count = match of(&lacking) {
+                            Some(_) => {
+                                table.not_available = table.not_available.saturating_add(1);
+                                ",[x]".to_owned()
+                            }
+                            None => {
+                                let end = if has_status { "," } else { "" };
+                                format!("{}{end}", of(&sums).unwrap_or_default())
+                            }
+                        };
+                        let row = format!("{area},{cohort},{period},{metric},{count}\n");
+                        table.csv.push_str(&row);
                     }
                 }
             }
         }
-        DemandTable { csv, left_out }
+        table
     }
 
     /// How the records of all sources were accounted for. How many records counted
@@ -336,17 +385,18 @@ impl PartialCounts {
                 let of_reason = set_aside.entry(reason).or_default();
                 *of_reason = add(*of_reason, counts.rows)?;
             }
-            for (sum, more) in quantities.iter_mut().zip(&counts.quantities) {
+            let counted = counts.quantities.iter().filter(|_| reason.is_empty());
+            for (sum, more) in quantities.iter_mut().zip(counted) {
                 *sum = add(*sum, *more)?;
             }
         }
         let metrics = self.metrics.iter().zip(quantities);
+        let in_order = self.reasons.iter();
         Ok(Balance {
             rows,
             in_scope,
-            set_aside: set_aside
-                .into_iter()
-                .map(|(reason, rows)| (reason.to_owned(), rows))
+            set_aside: in_order
+                .filter_map(|reason| Some((reason.clone(), *set_aside.get(reason.as_str())?)))
                 .collect(),
             metrics: metrics
                 .map(|(metric, quantity)| (metric.clone(), None, quantity))
@@ -364,6 +414,26 @@ pub struct DemandTable {
     pub csv: String,
     /// The areas and periods without any record in scope, of which it has no row.
     pub left_out: Vec<(AreaCode, Id)>,
+    /// How many of its counts are not available (`[x]`), because records that belong
+    /// to them lack their quantity.
+    pub not_available: u64,
+}
+
+impl DemandTable {
+    /// What a reader of the table should know, each in a sentence.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let left_out = self.left_out.iter().map(|(area, period)| {
+            format!(
+                "no record of {area} in {period} is in scope: the table has no row for it, not 0"
+            )
+        });
+        let not_available = (self.not_available > 0).then(|| {
+            let counts = counted(self.not_available, "count is", "counts are");
+            format!("{counts} not available, [x]: records that belong there lack their quantity")
+        });
+        left_out.chain(not_available).collect()
+    }
 }
 
 /// What rows of partial counts may be of.
@@ -371,6 +441,8 @@ struct Known {
     areas: Vec<String>,
     periods: Vec<String>,
     reasons: Vec<String>,
+    /// Whether records without a quantity stand with their area, cohort and period.
+    notes_lacking: bool,
 }
 
 impl Known {
@@ -380,11 +452,14 @@ impl Known {
                 let what = format!("\"{reason}\" is no reason of the plan");
                 return Err((what, "count with this plan"));
             }
-            if [area, cohort, period].iter().any(|field| !field.is_empty()) {
+            let has_cell = self.notes_lacking && reason == Own::NoQuantity.as_str();
+            if !has_cell && [area, cohort, period].iter().any(|field| !field.is_empty()) {
                 let what = "records set aside have no area, cohort or period".to_owned();
                 return Err((what, "leave the three fields empty"));
             }
-            return Ok(());
+            if !has_cell {
+                return Ok(());
+            }
         }
         if !self.areas.contains(area) {
             return Err((

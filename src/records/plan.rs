@@ -53,6 +53,8 @@ pub const PLAN_SCHEMA: &str = "justice-reinvestment/count-plan/1";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountPlan {
     pub(crate) title: Title,
+    /// Texts that stand for nothing, like empty text.
+    pub(crate) missing_text: Vec<String>,
     pub(crate) area: AreaRule,
     pub(crate) cohort: CohortRule,
     pub(crate) period: PeriodRule,
@@ -117,13 +119,26 @@ pub(crate) enum PeriodRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Quantity {
     One,
-    Column(String),
-    /// From the first night to the day of release, which is no night; without a
-    /// release, to the end of the last period.
+    Column {
+        column: String,
+        missing: WithoutQuantity,
+    },
+    /// From the first night to the day of release, which is no night.
     Nights {
         from: String,
         to: String,
+        /// Who has no day of release was held on this night still.
+        as_at: Option<Day>,
     },
+}
+
+/// What becomes of a record whose quantity is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum WithoutQuantity {
+    #[default]
+    Error,
+    /// The counts that it belongs to are not available.
+    NotAvailable,
 }
 
 /// The principal record of each case.
@@ -135,6 +150,8 @@ pub(crate) struct OnePer {
     pub(crate) order: Vec<String>,
     /// Whether records come sorted by the keys.
     pub(crate) sorted: bool,
+    /// Whether all records of a case stand in one extract.
+    pub(crate) is_within_extracts: bool,
 }
 
 /// A reason for setting records aside.
@@ -229,8 +246,8 @@ impl CountPlan {
         }
         match &self.quantity {
             Quantity::One => {}
-            Quantity::Column(column) => columns.push(column),
-            Quantity::Nights { from, to } => columns.extend([from.as_str(), to.as_str()]),
+            Quantity::Column { column, .. } => columns.push(column),
+            Quantity::Nights { from, to, .. } => columns.extend([from.as_str(), to.as_str()]),
         }
         if let Some(one_per) = &self.one_per {
             columns.extend(one_per.keys.iter().map(String::as_str));
@@ -241,6 +258,24 @@ impl CountPlan {
         columns.sort_unstable();
         columns.dedup();
         columns
+    }
+
+    /// Whether records of one case may stand in several extracts, of which only one is
+    /// to count.
+    pub(crate) fn needs_whole_cases(&self) -> bool {
+        let one_per = self.one_per.as_ref();
+        one_per.is_some_and(|one_per| !one_per.is_within_extracts)
+    }
+
+    /// Whether a count to which a record without its quantity belongs is not available.
+    pub(crate) fn notes_lacking(&self) -> bool {
+        matches!(
+            self.quantity,
+            Quantity::Column {
+                missing: WithoutQuantity::NotAvailable,
+                ..
+            }
+        )
     }
 
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {

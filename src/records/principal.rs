@@ -6,6 +6,7 @@ use super::balance::Own;
 use super::kernel::InScope;
 use super::plan::CountPlan;
 use super::tally::Tally;
+use crate::problem::Problem;
 use std::collections::HashMap;
 
 /// Unsorted records of more cases than this are not kept in mind.
@@ -24,6 +25,8 @@ pub(super) struct Cases {
 struct Candidate {
     rank: u32,
     record: InScope,
+    /// Whether another of the same rank counts differently.
+    is_tied: bool,
 }
 
 /// Why principal records cannot be told.
@@ -52,9 +55,17 @@ impl Cases {
             self.last.clear();
             self.last.extend_from_slice(key);
         }
-        let candidate = Candidate { rank, record };
+        let is_tied = false;
+        let candidate = Candidate {
+            rank,
+            record,
+            is_tied,
+        };
         if let Some(best) = self.open.get_mut(key) {
+            let is_tied =
+                candidate.rank == best.rank && (best.is_tied || candidate.record != best.record);
             *best = candidate.min(*best);
+            best.is_tied |= is_tied;
             tally.set_aside(Own::NotPrincipal.number(plan), 1);
             return Ok(());
         }
@@ -69,8 +80,18 @@ impl Cases {
     pub(super) fn close(&mut self, tally: &mut Tally) {
         for (_, candidate) in self.open.drain() {
             tally.count(candidate.record);
+            tally.tied = tally.tied.saturating_add(candidate.is_tied.into());
         }
     }
+}
+
+/// That extracts cannot be counted apart, since a case may stand in several.
+pub(super) fn apart() -> Problem {
+    Problem::new(
+        "the records of one case may stand in several of these extracts",
+        "put them into one file, so that one principal record is kept of each case; if every case \
+         stands whole in one extract, write within = \"extract\" in [one_per]",
+    )
 }
 
 impl Refusal {

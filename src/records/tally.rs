@@ -2,9 +2,10 @@
 //! and metric, and one for every reason for setting aside.
 
 use super::balance::{Balance, reasons};
-use super::kernel::{InScope, members};
+use super::kernel::{InScope, Label, members};
 use super::plan::CountPlan;
 use crate::problem::{Error, Problem};
+use std::collections::BTreeSet;
 
 /// Counters, which add up in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,13 @@ pub(super) struct Tally {
     /// For each metric, how many records counted in it.
     records: Vec<u64>,
     in_no_metric: u64,
+    /// For each cell the records that lack their quantity, then those of each metric;
+    /// empty where the plan does not ask.
+    lacking: Vec<u64>,
+    /// The labels of the plan that were met.
+    pub(super) met: BTreeSet<Label>,
+    /// How many cases have several records that come first and count differently.
+    pub(super) tied: u64,
     pub(super) rows: u64,
     /// Whether a sum is beyond what can be held.
     is_full: bool,
@@ -39,6 +47,12 @@ impl Tally {
             set_aside: vec![0; reasons(plan).len()],
             records: vec![0; plan.metrics.len()],
             in_no_metric: 0,
+            lacking: match plan.notes_lacking() {
+                true => vec![0; cells.saturating_mul(width)],
+                false => Vec::new(),
+            },
+            met: BTreeSet::new(),
+            tied: 0,
             rows: 0,
             is_full: false,
         }
@@ -84,6 +98,22 @@ impl Tally {
         }
     }
 
+    /// Notes a record that lacks its quantity.
+    pub(super) fn lack(&mut self, record: InScope) {
+        let start = record.cell.saturating_mul(self.width);
+        let cell = self
+            .lacking
+            .get_mut(start..start.saturating_add(self.width));
+        if let Some((rows, lacking)) = cell.and_then(<[u64]>::split_first_mut) {
+            add(rows, 1, &mut self.is_full);
+            for metric in members(record.metrics) {
+                if let Some(lacking) = lacking.get_mut(metric) {
+                    add(lacking, 1, &mut self.is_full);
+                }
+            }
+        }
+    }
+
     pub(super) fn set_aside(&mut self, reason: usize, rows: u64) {
         if let Some(of_reason) = self.set_aside.get_mut(reason) {
             add(of_reason, rows, &mut self.is_full);
@@ -98,6 +128,7 @@ impl Tally {
             (&mut self.cells, &other.cells),
             (&mut self.set_aside, &other.set_aside),
             (&mut self.records, &other.records),
+            (&mut self.lacking, &other.lacking),
         ];
         for (to, from) in pairs {
             for (to, from) in to.iter_mut().zip(from) {
@@ -105,6 +136,8 @@ impl Tally {
             }
         }
         add(&mut self.in_no_metric, other.in_no_metric, full);
+        add(&mut self.tied, other.tied, full);
+        self.met.extend(other.met.iter().cloned());
         add(&mut self.rows, other.rows, full);
     }
 
@@ -158,7 +191,20 @@ impl Tally {
     /// Every cell with a record or a quantity: area, cohort and period by their
     /// numbers, its records, and the quantity of each metric.
     pub(super) fn cells(&self) -> impl Iterator<Item = (usize, usize, usize, u64, &[u64])> {
-        let cells = self.cells.chunks(self.width).enumerate();
+        self.filled(&self.cells)
+    }
+
+    /// Every cell with a record that lacks its quantity, alike: its records, and those
+    /// of each metric.
+    pub(super) fn lacking(&self) -> impl Iterator<Item = (usize, usize, usize, u64, &[u64])> {
+        self.filled(&self.lacking)
+    }
+
+    fn filled<'t>(
+        &self,
+        cells: &'t [u64],
+    ) -> impl Iterator<Item = (usize, usize, usize, u64, &'t [u64])> + use<'_, 't> {
+        let cells = cells.chunks(self.width).enumerate();
         cells.filter_map(|(cell, counts)| {
             let (rows, quantities) = counts.split_first()?;
             if *rows == 0 && quantities.iter().all(|quantity| *quantity == 0) {

@@ -23,7 +23,38 @@ pub fn fold(plan: &Plan, rows: &[Vec<String>]) -> (Counts, usize) {
         counts.entry(key).or_insert((0, nothing)).0 += 1;
     };
     for row in rows {
+        // What stands for nothing is nothing.
+        let is_missing = |text: &&String| plan.missing_text.contains(&text.as_str());
+        let meant = |text| Some(text).filter(|text| !is_missing(text)).cloned();
+        let row: Vec<String> = row
+            .iter()
+            .map(|text| meant(text).unwrap_or_default())
+            .collect();
+        let row: &[String] = row.leak();
         match placed(plan, row) {
+            Err("the quantity is missing") if plan.not_available => {
+                // It counts nothing, and stands where its quantity is missing.
+                let one = row.iter().enumerate().map(|(at, text)| match COLUMNS[at] {
+                    "count" => "1".to_owned(),
+                    _ => text.clone(),
+                });
+                let one: Vec<String> = one.collect();
+                let plan_of_place = Plan {
+                    set_aside: Vec::new(),
+                    one_per: None,
+                    ..plan.clone()
+                };
+                let (area, cohort, period) = placed(&plan_of_place, &one).unwrap()[0].0;
+                let cohort = ["adult", "youth"][cohort];
+                let reason = "the quantity is missing";
+                let key = [AREAS[area], cohort, PERIODS[period].0, reason].map(str::to_owned);
+                let width = plan.metrics.len();
+                let of_cell = counts.entry(key).or_insert((0, vec![0; width]));
+                of_cell.0 += 1;
+                for (sum, metric) in of_cell.1.iter_mut().zip(&plan.metrics) {
+                    *sum += u64::from(all_hold(metric, row));
+                }
+            }
             Err(reason) => {
                 let own = plan.set_aside.iter().any(|(own, _)| own == reason);
                 faults += usize::from(!own && is_fault(plan, reason));
@@ -157,7 +188,10 @@ fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, u64)>, &'a
 fn nights<'a>(plan: &Plan, row: &'a [String], area: usize) -> Result<Vec<(Cell, u64)>, &'a str> {
     let from = day(row, "from")?;
     let to = match text(row, "to") {
-        "" => next(parsed_day(PERIODS[plan.tests].2).unwrap()).max(from),
+        "" => {
+            let as_at = plan.as_at.ok_or("a date is missing")?;
+            next(parsed_day(as_at).unwrap()).max(from)
+        }
         _ => day(row, "to")?,
     };
     if to < from {

@@ -40,8 +40,16 @@ pub struct Plan {
     pub who: Who,
     pub when: When,
     pub amount: Amount,
+    /// Texts that stand for nothing.
+    pub missing_text: Vec<&'static str>,
+    /// Whether counts are not available where a record lacks its quantity.
+    pub not_available: bool,
+    /// The night on which those without a release were held still.
+    pub as_at: Option<&'static str>,
     /// The columns that make a case, and whether records come sorted by them.
     pub one_per: Option<(Vec<&'static str>, bool)>,
+    /// Whether all records of a case stand in one extract.
+    pub within_extracts: bool,
     pub set_aside: Vec<(String, Vec<Condition>)>,
     pub metrics: Vec<Vec<Condition>>,
 }
@@ -104,7 +112,11 @@ impl Plan {
             who: Who::Labels { aside: false },
             when: When::Date,
             amount: Amount::One,
+            missing_text: Vec::new(),
+            not_available: false,
+            as_at: None,
             one_per: None,
+            within_extracts: false,
             set_aside: Vec::new(),
             metrics: vec![Vec::new()],
         }
@@ -169,8 +181,12 @@ impl Plan {
 
     pub fn to_toml(&self) -> String {
         let mut toml = "schema = \"justice-reinvestment/count-plan/1\"\n\
-                        title = \"A plan\"\n\n[area]\ncolumn = \"area\"\n"
+                        title = \"A plan\"\n"
             .to_owned();
+        if !self.missing_text.is_empty() {
+            toml += &format!("missing_text = {}\n", list(&self.missing_text));
+        }
+        toml += "\n[area]\ncolumn = \"area\"\n";
         let otherwise = |aside: bool| match aside {
             true => "otherwise = \"set_aside\"\n",
             false => "",
@@ -209,9 +225,18 @@ impl Plan {
             Amount::Column => "\n[quantity]\ncolumn = \"count\"\n",
             Amount::Nights => "\n[quantity]\nfrom = \"from\"\nto = \"to\"\n",
         };
+        if self.amount == Amount::Column && self.not_available {
+            toml += "missing = \"not_available\"\n";
+        }
+        if let (Amount::Nights, Some(as_at)) = (self.amount, self.as_at) {
+            toml += &format!("as_at = {as_at}\n");
+        }
         if let Some((keys, sorted)) = &self.one_per {
             let (keys, order) = (list(keys), list(&ORDER));
             toml += &format!("\n[one_per]\nkeys = {keys}\nsorted = {sorted}\n");
+            if self.within_extracts {
+                toml += "within = \"extract\"\n";
+            }
             toml += &format!("keep = {{ column = \"outcome\", order = {order} }}\n");
         }
         for (reason, conditions) in &self.set_aside {

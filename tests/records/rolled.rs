@@ -50,8 +50,9 @@ const BIRTHS: [&str; 16] = [
     "2001-06-30",
     "2010-07-01",
 ];
-const NO_DAYS: [&str; 9] = [
+const NO_DAYS: [&str; 10] = [
     "",
+    "NA",
     "2011-02-29",
     "2010-13-01",
     "2010-00-10",
@@ -62,7 +63,7 @@ const NO_DAYS: [&str; 9] = [
     "\"2010\"",
 ];
 const NUMBERS: [&str; 6] = ["0", "1", "2", "17", "007", "123456789012"];
-const NO_NUMBERS: [&str; 8] = ["", "-1", "-0", "1.0", "1,000", "+1", " 1", "1e3"];
+const NO_NUMBERS: [&str; 9] = ["", "NA", "-1", "-0", "1.0", "1,000", "+1", " 1", "1e3"];
 const REASONS: [&str; 2] = ["companies, public bodies", "the \"old\" ones"];
 /// Columns that conditions look at, as texts, numbers and days.
 const TEXTS: [&str; 5] = ["outcome", "group", "note", "area", "date"];
@@ -107,9 +108,9 @@ fn column(name: &'static str) -> BoxedStrategy<String> {
         AREA_LABELS[3],
     ];
     match name {
-        "area" => mostly(&BOTH, &["", "A9", " A0", "A0 ", "a0", "Leeds,West"]).boxed(),
-        "group" => mostly(&GROUPS, &["", "Young", "18 and over "]).boxed(),
-        "quarter" => mostly(&QUARTERS, &["", "Q9", "Q1 "]).boxed(),
+        "area" => mostly(&BOTH, &["", "NA", "A9", " A0", "A0 ", "a0", "Leeds,West"]).boxed(),
+        "group" => mostly(&GROUPS, &["", "NA", "Young", "18 and over "]).boxed(),
+        "quarter" => mostly(&QUARTERS, &["", "NA", "Q9", "Q1 "]).boxed(),
         "born" => mostly(&BIRTHS, &NO_DAYS).boxed(),
         "to" => prop_oneof![8 => mostly(&DAYS, &NO_DAYS), 1 => Just(String::new())].boxed(),
         "date" | "from" | "offence" => mostly(&DAYS, &NO_DAYS).boxed(),
@@ -216,9 +217,24 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         any::<bool>(),
         any::<bool>(),
     );
-    let rules = (who, when, amount, one_per, set_aside, metrics);
+    let missing_text = select(vec![
+        vec![],
+        vec![],
+        vec!["NA"],
+        vec!["NA", "17", "2010-07-01", "order"],
+    ]);
+    let as_at = select(vec![
+        None,
+        Some("2010-06-30"),
+        Some("2011-06-30"),
+        Some("2012-06-30"),
+        Some("2013-01-01"),
+    ]);
+    let missing = (missing_text, any::<bool>(), as_at, any::<bool>());
+    let rules = (who, when, amount, one_per, set_aside, metrics, missing);
     (sites, rules).prop_map(|((tests, mut areas, by_label, area_aside), rules)| {
-        let (who, when, amount, one_per, set_aside, metrics) = rules;
+        let (who, when, amount, one_per, set_aside, metrics, missing) = rules;
+        let (missing_text, not_available, as_at, within_extracts) = missing;
         if tests == 1 {
             areas.iter_mut().for_each(|area| area.periods = [true; 3]);
         }
@@ -230,7 +246,11 @@ pub fn plan() -> impl Strategy<Value = Plan> {
             who,
             when,
             amount,
+            missing_text,
+            not_available,
+            as_at,
             one_per: one_per.filter(|_| amount != Amount::Nights),
+            within_extracts,
             set_aside,
             metrics,
         }

@@ -6,7 +6,7 @@ use justice_reinvestment::records::{
     CountPlan, Counted, Counting, Extract, PartialCounts, Progress,
 };
 use justice_reinvestment::wording::{counted, grouped};
-use justice_reinvestment::{Document, Error, Scheme};
+use justice_reinvestment::{Document, Error};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -87,13 +87,9 @@ pub fn merged(plan: &CountPlan, parts: &[Document]) -> Result<PartialCounts, Err
     Ok(merged)
 }
 
-/// The table of counts; what it has no row of is said.
-pub fn table(counts: &PartialCounts, plan: &CountPlan, scheme: &Scheme) -> String {
-    let table = counts.to_demand(plan, scheme);
-    for (area, period) in &table.left_out {
-        say(&format!(
-            "note: no record of {area} in {period} is in scope: the table has no row for it, not 0\n"
-        ));
+/// Says what a reader of counts should know.
+pub fn note(notes: impl IntoIterator<Item = String>) {
+    for note in notes {
+        say(&format!("note: {note}\n"));
     }
-    table.csv
 }

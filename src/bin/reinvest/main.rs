@@ -144,9 +144,14 @@ fn run(command: Command) -> Result<bool, Refused> {
             let counted = counting::count(&plan, &extracts, lenient, threads)?;
             let text = match partial {
                 true => counted.partial.to_csv(),
-                false => counting::table(&counted.partial, &plan, &scheme),
+                false => {
+                    let table = counted.partial.to_demand(&plan, &scheme);
+                    counting::note(table.notes());
+                    table.csv
+                }
             };
             Output::from(output).write(&text)?;
+            counting::note(counted.notes());
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
         }
@@ -154,8 +159,9 @@ fn run(command: Command) -> Result<bool, Refused> {
         Command::Merge { plan, output, .. } => {
             let (scheme, plan, parts) = planned(documents, &plan)?;
             let merged = counting::merged(&plan, &parts)?;
-            let text = counting::table(&merged, &plan, &scheme);
-            Output::from(output).write(&text)?;
+            let table = merged.to_demand(&plan, &scheme);
+            Output::from(output).write(&table.csv)?;
+            counting::note(table.notes());
             say(&merged.balance()?.to_text(Paper::default()));
             Ok(true)
         }

@@ -9,7 +9,7 @@ use super::sets::members;
 use super::{Amount, Cohorts, InScope, Kernel, Periods, Range};
 use crate::records::balance::Own;
 use crate::records::columns::{Column, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER};
-use crate::records::plan::Otherwise;
+use crate::records::plan::{Otherwise, WithoutQuantity};
 
 /// What is known of each record of a batch; what is not open needs no more.
 #[derive(Debug, Default)]
@@ -230,10 +230,14 @@ impl Kernel<'_> {
     }
 
     fn quantity(&self, batch: &Batch, decided: &mut Decided) {
-        let Amount::Number { column } = self.quantity else {
+        let Amount::Number { column, missing } = self.quantity else {
             return;
         };
-        let missing = Out::Fault(Own::NoQuantity, column).into();
+        let missing = match missing {
+            WithoutQuantity::Error => Out::Fault(Own::NoQuantity, column),
+            WithoutQuantity::NotAvailable => Out::Lacking,
+        };
+        let missing = missing.into();
         let negative = Out::Fault(Own::NotANumber, column).into();
         let records = decided.fates.iter_mut().zip(&mut decided.quantities);
         for ((fate, quantity), number) in records.zip(batch.numbers(column)) {

@@ -1,6 +1,7 @@
 //! The texts of one column that were met so far, with what they mean: each is
 //! looked up once.
 
+use super::labels::Label;
 use std::collections::HashMap;
 
 /// All that a text means wherever its column is asked for.
@@ -41,6 +42,9 @@ pub(in crate::records) struct Dictionary {
     numbers: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
     pub(super) meanings: Vec<Meaning>,
     met: Vec<Met>,
+    /// The plan's labels in this column that were not met yet, and those that were.
+    labels: HashMap<Box<[u8]>, Label>,
+    met_labels: Vec<Label>,
     /// Whether any of them is not UTF-8.
     pub(in crate::records) has_no_text: bool,
 }
@@ -107,6 +111,20 @@ fn slot([one, two, three, four]: [u64; 4], length: usize) -> usize {
 const MOST_TEXTS: usize = 50_000;
 
 impl Dictionary {
+    /// Without a text yet, for a column with these labels.
+    pub(super) fn of<'l>(labels: impl Iterator<Item = &'l Label>) -> Self {
+        let labels = labels.map(|label| (label.text.as_bytes().into(), label.clone()));
+        Self {
+            labels: labels.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The plan's labels that were met in this column.
+    pub(super) fn met_labels(&self) -> impl Iterator<Item = Label> {
+        self.met_labels.iter().cloned()
+    }
+
     /// The number of a text.
     #[inline]
     pub(in crate::records) fn number(
@@ -144,6 +162,9 @@ impl Dictionary {
         }
         let number = u32::try_from(self.meanings.len()).unwrap_or(u32::MAX);
         let meaning = mean(text);
+        if let Some(label) = self.labels.remove(text) {
+            self.met_labels.push(label);
+        }
         self.has_no_text |= !meaning.is_text;
         self.meanings.push(meaning);
         self.numbers.insert(text.into(), number);

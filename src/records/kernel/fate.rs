@@ -11,11 +11,14 @@ pub(super) struct Fate(u32);
 pub(super) enum Out {
     /// By the number of the reason.
     SetAside(usize),
+    /// Its quantity is missing, and so are the counts to which it belongs.
+    Lacking,
     /// With the need that it concerns.
     Fault(Own, usize),
 }
 
 const FAULT: u32 = 1 << 31;
+const LACKING: u32 = FAULT - 1;
 const NEED: u32 = 8;
 
 impl Fate {
@@ -41,6 +44,8 @@ impl Fate {
         let number = self.0 & !FAULT;
         if self.is_open() {
             None
+        } else if self.0 == LACKING {
+            Some(Out::Lacking)
         } else if self.0 == number {
             Some(Out::SetAside(number.checked_sub(1)? as usize))
         } else {
@@ -52,9 +57,10 @@ impl Fate {
 
 impl From<Out> for Fate {
     fn from(out: Out) -> Self {
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX >> 1);
+        let small = |number: usize| u32::try_from(number).unwrap_or(LACKING);
         match out {
             Out::SetAside(reason) => Self(small(reason).saturating_add(1)),
+            Out::Lacking => Self(LACKING),
             Out::Fault(own, need) => {
                 let own = Own::ALL.iter().position(|one| *one == own);
                 Self(FAULT | small(need) << NEED | small(own.unwrap_or_default()))
@@ -72,7 +78,7 @@ mod tests {
         let own = Own::ALL.into_iter();
         let faults = own.flat_map(|own| [0, 1, 300].map(|need| Out::Fault(own, need)));
         let set_aside = [0, 1, 63, 64, 78].map(Out::SetAside).into_iter();
-        for out in faults.chain(set_aside) {
+        for out in faults.chain(set_aside).chain([Out::Lacking]) {
             assert_eq!(Fate::from(out).out(), Some(out));
         }
         assert_eq!(Fate::OPEN.out(), None);

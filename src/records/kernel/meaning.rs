@@ -12,6 +12,11 @@ impl Kernel<'_> {
         let Ok(text) = std::str::from_utf8(text) else {
             return Meaning::NONE;
         };
+        let text = if self.is_missing(text.as_bytes()) {
+            ""
+        } else {
+            text
+        };
         let Some(column) = self.needs.get(need).map(|need| need.column.as_str()) else {
             return Meaning::NONE;
         };

@@ -5,7 +5,7 @@ use super::batch::View;
 use super::decisions::Decided;
 use super::dictionary::NO_COHORT;
 use super::fate::{Fate, Out};
-use super::{Cohorts, InScope, Kernel};
+use super::{Amount, Cohorts, InScope, Kernel};
 use crate::records::balance::Own;
 use crate::records::columns::NO_DAY;
 use crate::records::tally::Tally;
@@ -30,13 +30,7 @@ enum Who {
 
 impl Kernel<'_> {
     /// Counts the nights of records of which only the area is decided.
-    pub(super) fn count_stays(
-        &self,
-        view: View<'_>,
-        nights: (usize, usize),
-        decided: &mut Decided,
-        tally: &mut Tally,
-    ) {
+    pub(super) fn count_stays(&self, view: View<'_>, decided: &mut Decided, tally: &mut Tally) {
         let Decided {
             fates,
             cells,
@@ -48,20 +42,22 @@ impl Kernel<'_> {
             if !fate.is_open() {
                 continue;
             }
-            match self.stay(view, row, (*cell, *metrics), nights) {
+            match self.stay(view, row, (*cell, *metrics)) {
                 Ok(stay) => self.count_nights(&stay, tally),
                 Err(out) => *fate = out,
             }
         }
     }
 
-    fn stay(
-        &self,
-        view: View<'_>,
-        row: usize,
-        (cell, metrics): (u32, u64),
-        (first, last): (usize, usize),
-    ) -> Result<Stay, Fate> {
+    fn stay(&self, view: View<'_>, row: usize, (cell, metrics): (u32, u64)) -> Result<Stay, Fate> {
+        let Amount::Nights {
+            from: first,
+            to: last,
+            as_at,
+        } = self.quantity
+        else {
+            return Err(Fate::OPEN);
+        };
         let fault = |own, need| Fate::from(Out::Fault(own, need));
         let day = |need| {
             let day = view.batch.days(need).get(row);
@@ -71,11 +67,12 @@ impl Kernel<'_> {
         if from == NO_DAY {
             return Err(fault(Own::NoDate, first));
         }
-        // Without a release somebody is still held when the last period ends.
-        let to = match day(last) {
-            NO_DAY => self.calendar.end().unwrap_or(from).max(from),
-            to if to < from => return Err(fault(Own::WrongOrder, last)),
-            to => to,
+        let to = match (day(last), as_at) {
+            (NO_DAY, None) => return Err(fault(Own::NoDate, last)),
+            // The night of that day is the last one known of.
+            (NO_DAY, Some(as_at)) => as_at.saturating_add(1).max(from),
+            (to, _) if to < from => return Err(fault(Own::WrongOrder, last)),
+            (to, _) => to,
         };
         let who = match self.cohort {
             Cohorts::Labels { column, otherwise } => match view.text(column, row).cohort {

@@ -58,10 +58,4 @@ impl Calendar {
             .iter()
             .any(|(from, to)| *from <= last && first <= *to)
     }
-
-    /// The day after the last period.
-    pub(super) fn end(&self) -> Option<i32> {
-        let last = self.periods.iter().map(|(_, to)| *to).max();
-        last.map(|last| last.saturating_add(1))
-    }
 }

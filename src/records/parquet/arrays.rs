@@ -3,7 +3,7 @@
 
 use super::is_moment;
 use crate::records::balance::Own;
-use crate::records::columns::{self, Column, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER};
+use crate::records::columns::{self, Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER};
 use crate::records::kernel::{Batch, Kernel, NO_PERIOD, Worker};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -22,7 +22,7 @@ pub(super) struct Reading<'a> {
     /// For each need its column among those that are read.
     of_need: &'a [usize],
     pub(super) batch: Batch,
-    dates: Vec<i32>,
+    dates: Column,
     /// The rows that are wanted; empty where all of them are.
     rows: Vec<u32>,
     /// For each need the texts of its column's dictionary.
@@ -42,7 +42,7 @@ impl<'a> Reading<'a> {
             kernel,
             of_need,
             batch: Batch::new(&kernel.needs),
-            dates: Vec::new(),
+            dates: Column::new(Kind::Day),
             rows: Vec::new(),
             known: of_need.iter().map(|_| Known::default()).collect(),
         }
@@ -63,8 +63,10 @@ impl<'a> Reading<'a> {
             && let Some(column) = self.of_need.get(date)
         {
             self.dates.clear();
-            days(from.column(*column), None, &mut self.dates);
-            within(kernel, &self.dates, &mut self.rows, &mut batch.periods);
+            fill(from.column(*column), None, kernel, &mut self.dates);
+            if let Column::Days(days) = &self.dates {
+                within(kernel, days, &mut self.rows, &mut batch.periods);
+            }
             let outside = batch.rows.abs_diff(self.rows.len());
             worker.tally.read(outside);
             let reason = Own::OutsideThePeriods.number(kernel.plan);
@@ -76,24 +78,16 @@ impl<'a> Reading<'a> {
         let columns = columns.zip(&mut worker.dictionaries).zip(&mut self.known);
         for (need, (((column, of_need), dictionary), known)) in columns.enumerate() {
             let from = from.column(*of_need);
-            match column {
-                Column::Days(to) => days(from, wanted, to),
-                Column::Numbers(to) => numbers(from, wanted, to),
-                Column::Keys(to) => each(from, wanted, |row| to.push(&text_of(from, row))),
-                Column::Texts(to) => {
-                    if dictionary.forget() {
-                        *known = Known::default();
-                    }
-                    let mean = |text: &[u8]| kernel.mean(need, text);
-                    texts(
-                        from,
-                        wanted,
-                        known,
-                        |text| dictionary.number(text, mean),
-                        to,
-                    );
-                    batch.has_unreadable |= dictionary.has_no_text;
+            if let Column::Texts(to) = column {
+                if dictionary.forget() {
+                    *known = Known::default();
                 }
+                let mean = |text: &[u8]| kernel.mean(need, text);
+                let number = |text: &[u8]| dictionary.number(text, mean);
+                texts(from, wanted, known, number, to);
+                batch.has_unreadable |= dictionary.has_no_text;
+            } else {
+                fill(from, wanted, kernel, column);
             }
             batch.has_unreadable |= column.has_unreadable();
         }
@@ -117,6 +111,20 @@ fn within(kernel: &Kernel<'_>, days: &[i32], rows: &mut Vec<u32>, periods: &mut 
     }
     rows.truncate(kept);
     periods.truncate(kept);
+}
+
+/// Fills a column that is no column of coded texts.
+fn fill(from: &ArrayRef, wanted: Option<&[u32]>, kernel: &Kernel<'_>, column: &mut Column) {
+    match column {
+        Column::Days(to) => days(from, wanted, to, |text| kernel.day(text)),
+        Column::Numbers(to) => numbers(from, wanted, to, |text| kernel.number(text)),
+        Column::Keys(to) => each(from, wanted, |row| {
+            let text = text_of(from, row);
+            to.push(if kernel.is_missing(&text) { b"" } else { &text });
+        }),
+        Column::Texts(_) => {}
+    }
+    kernel.without_missing(column);
 }
 
 /// Each row of a column that is wanted; all of them, unless some are named.
@@ -204,12 +212,12 @@ pub(super) fn text_of(from: &ArrayRef, row: usize) -> Cow<'_, [u8]> {
     let text = match from.data_type() {
         of if of.is_integer() => {
             let mut number = Vec::new();
-            numbers(&one, None, &mut number);
+            numbers(&one, None, &mut number, columns::number);
             number.first().map(ToString::to_string)
         }
         of if is_moment(of) => {
             let mut day = Vec::new();
-            days(&one, None, &mut day);
+            days(&one, None, &mut day, columns::day);
             let day = day.first().filter(|day| **day > NOT_A_DAY);
             day.map(|day| {
                 let (year, month, day) = columns::calendar(*day);
@@ -226,7 +234,12 @@ pub(super) fn text_of(from: &ArrayRef, row: usize) -> Cow<'_, [u8]> {
 }
 
 /// Whole numbers of any width; decimals, where nothing stands behind the point.
-fn numbers(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i64>) {
+fn numbers(
+    from: &ArrayRef,
+    wanted: Option<&[u32]>,
+    to: &mut Vec<i64>,
+    read: impl Fn(&[u8]) -> i64,
+) {
     fn of<T: ArrowPrimitiveType>(
         from: &ArrayRef,
         wanted: Option<&[u32]>,
@@ -262,14 +275,12 @@ fn numbers(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i64>) {
                 i64::try_from(whole).ok().filter(|_| is_whole)
             });
         }
-        _ => each(from, wanted, |row| {
-            to.push(columns::number(&text_of(from, row)))
-        }),
+        _ => each(from, wanted, |row| to.push(read(&text_of(from, row)))),
     }
 }
 
 /// Days by their number; of a moment, the day that it lies in (UTC).
-fn days(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i32>) {
+fn days(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i32>, read: impl Fn(&[u8]) -> i32) {
     fn of<T: ArrowPrimitiveType<Native = i64>>(
         from: &ArrayRef,
         wanted: Option<&[u32]>,
@@ -306,9 +317,7 @@ fn days(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i32>) {
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
             of::<TimestampNanosecondType>(from, wanted, to, MILLI * 1_000_000);
         }
-        _ => each(from, wanted, |row| {
-            to.push(columns::day(&text_of(from, row)))
-        }),
+        _ => each(from, wanted, |row| to.push(read(&text_of(from, row)))),
     }
 }
 

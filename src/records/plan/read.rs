@@ -5,7 +5,7 @@ mod conditions;
 
 use super::{
     AreaRule, CohortRule, CountPlan, Frame, MetricRule, OnePer, Otherwise, PLAN_SCHEMA, PeriodRule,
-    Quantity, SetAside, write,
+    Quantity, SetAside, WithoutQuantity, write,
 };
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
@@ -32,6 +32,7 @@ static KIND: Kind = Kind {
 const ROOT: &[&str] = &[
     "schema",
     "title",
+    "missing_text",
     "area",
     "cohort",
     "period",
@@ -50,8 +51,8 @@ const COHORT: &[&str] = &[
     "on",
 ];
 const PERIOD: [&str; 3] = ["column", "date", "otherwise"];
-const QUANTITY: &[&str] = &["column", "from", "to"];
-const ONE_PER: &[&str] = &["keys", "keep", "sorted"];
+const QUANTITY: &[&str] = &["column", "missing", "from", "to", "as_at"];
+const ONE_PER: &[&str] = &["keys", "keep", "sorted", "within"];
 const KEEP: &[&str] = &["column", "order"];
 const SET_ASIDE: &[&str] = &["reason", "where"];
 const METRIC: &[&str] = &["id", "where"];
@@ -80,6 +81,8 @@ pub(super) fn read(
     };
     plan.schema(&root);
     let title = plan.reading.parsed::<Title>(&root, "title");
+    let missing_text = plan.reading.optional_texts(&root, "missing_text");
+    let missing_text = missing_text.and_then(|texts| plan.labels(texts.unwrap_or_default()));
     let area = plan.area(&root);
     let quantity = plan.quantity(&root);
     let counts_nights = matches!(quantity, Ok(Quantity::Nights { .. }));
@@ -91,6 +94,7 @@ pub(super) fn read(
     let read = || {
         Ok(CountPlan {
             title: title?,
+            missing_text: missing_text?,
             area: area?,
             cohort: cohort?,
             period: period?,
@@ -412,12 +416,47 @@ impl<'a> PlanReading<'a> {
             (_, true) => {
                 let from = self.column(&keys, "from");
                 let to = self.column(&keys, "to");
+                let as_at = self.reading.optional_day(&keys, "as_at");
+                if let Some(span) = keys.span_of("missing") {
+                    let what = "nights have no quantity that could be missing";
+                    let advice = "take `missing` away; `as_at` says until when who has no release \
+                                  was held";
+                    self.reading.report(span, what, advice);
+                }
                 Ok(Quantity::Nights {
                     from: from?,
                     to: to?,
+                    as_at: as_at?,
                 })
             }
-            (_, false) => Ok(Quantity::Column(self.column(&keys, "column")?)),
+            (_, false) => {
+                let column = self.column(&keys, "column");
+                let missing = self.without_quantity(&keys);
+                if let Some(span) = keys.span_of("as_at") {
+                    let what = "as_at is of nights";
+                    self.reading.report(span, what, "take it away");
+                }
+                Ok(Quantity::Column {
+                    column: column?,
+                    missing: missing?,
+                })
+            }
+        }
+    }
+
+    /// What becomes of a record whose quantity is missing.
+    fn without_quantity(&mut self, keys: &Keys<'a>) -> Result<WithoutQuantity, Unreadable> {
+        let Some(text) = self.reading.optional_text(keys, "missing")? else {
+            return Ok(WithoutQuantity::Error);
+        };
+        match text.text {
+            "error" => Ok(WithoutQuantity::Error),
+            "not_available" => Ok(WithoutQuantity::NotAvailable),
+            other => {
+                let what = format!("{} is nothing that can be done", quoted(other));
+                let advice = "write \"error\" or \"not_available\"";
+                Err(self.reading.report(text.span, what, advice))
+            }
         }
     }
 
@@ -434,6 +473,7 @@ impl<'a> PlanReading<'a> {
         let columns = self.reading.texts(&keys, "keys");
         let columns = columns.and_then(|texts| self.labels(texts));
         let sorted = self.reading.optional_boolean(&keys, "sorted");
+        let within = self.within(&keys);
         let keep = self.reading.table(&keys, "keep", "keep", KEEP)?;
         let column = self.column(&keep, "column");
         let order = self.reading.texts(&keep, "order");
@@ -450,7 +490,23 @@ impl<'a> PlanReading<'a> {
             column: column?,
             order,
             sorted: sorted?.unwrap_or(false),
+            is_within_extracts: within?,
         }))
+    }
+
+    /// Whether all records of a case stand in one extract.
+    fn within(&mut self, keys: &Keys<'a>) -> Result<bool, Unreadable> {
+        let Some(text) = self.reading.optional_text(keys, "within")? else {
+            return Ok(false);
+        };
+        match text.text {
+            "extract" => Ok(true),
+            other => {
+                let what = format!("{} is nothing in which cases are whole", quoted(other));
+                let advice = "write \"extract\", if all records of a case stand in one extract";
+                Err(self.reading.report(text.span, what, advice))
+            }
+        }
     }
 
     fn set_aside(&mut self, root: &Keys<'a>) -> Result<Vec<SetAside>, Unreadable> {

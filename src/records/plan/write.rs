@@ -2,12 +2,18 @@
 //! and what of the scheme it is counted for. One line a fact; texts are quoted as
 //! TOML quotes them, so that no two plans have the same lines.
 
-use super::{CohortRule, Condition, CountPlan, Otherwise, PLAN_SCHEMA, PeriodRule, Quantity, Test};
+use super::{
+    CohortRule, Condition, CountPlan, Otherwise, PLAN_SCHEMA, PeriodRule, Quantity, Test,
+    WithoutQuantity,
+};
 use toml_writer::TomlWrite;
 
 /// The lines whose digest names a plan.
 pub(super) fn canonical(plan: &CountPlan) -> String {
     let mut lines = vec![format!("plan {PLAN_SCHEMA}")];
+    if !plan.missing_text.is_empty() {
+        lines.push(format!("missing-text {}", all_quoted(&plan.missing_text)));
+    }
     let area = &plan.area;
     lines.push(format!(
         "area {} {}",
@@ -53,9 +59,15 @@ pub(super) fn canonical(plan: &CountPlan) -> String {
     }
     match &plan.quantity {
         Quantity::One => lines.push("quantity-one".to_owned()),
-        Quantity::Column(column) => lines.push(format!("quantity {}", quoted(column))),
-        Quantity::Nights { from, to } => {
+        Quantity::Column { column, missing } => {
+            lines.push(format!("quantity {}", quoted(column)));
+            if *missing == WithoutQuantity::NotAvailable {
+                lines.push("without-quantity-not-available".to_owned());
+            }
+        }
+        Quantity::Nights { from, to, as_at } => {
             lines.push(format!("nights {} {}", quoted(from), quoted(to)));
+            lines.extend(as_at.map(|day| format!("as-at {day}")));
         }
     }
     if let Some(one_per) = &plan.one_per {
@@ -65,6 +77,9 @@ pub(super) fn canonical(plan: &CountPlan) -> String {
             quoted(&one_per.column),
             all_quoted(&one_per.order)
         ));
+        if one_per.is_within_extracts {
+            lines.push("cases-within-extracts".to_owned());
+        }
     }
     for rule in &plan.set_aside {
         lines.push(format!("set-aside {}", quoted(rule.reason.as_str())));
