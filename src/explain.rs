@@ -6,8 +6,6 @@
 mod closeness;
 mod derivation;
 mod json;
-mod markdown;
-mod page;
 mod selection;
 mod sentences;
 mod summary;
@@ -19,12 +17,12 @@ pub use selection::Selection;
 
 use crate::assess::{Assessment, Reward};
 use crate::cohort::Cohort;
+use crate::page::Page;
 use crate::period::Period;
 use crate::problem::Error;
 use crate::scheme::Site;
 use crate::wording::{Paper, sentence};
 use derivation::Derivation;
-use page::Page;
 use std::sync::Arc;
 
 /// The name of the explanation's JSON format.

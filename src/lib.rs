@@ -117,6 +117,7 @@ mod metric;
 mod money;
 mod name;
 mod note;
+mod page;
 mod period;
 pub mod problem;
 #[cfg(feature = "records")]

@@ -4,6 +4,7 @@
 mod balance;
 mod columns;
 mod counted;
+mod counting;
 mod csv;
 mod extract;
 mod faults;
@@ -13,10 +14,13 @@ mod parquet;
 mod partial;
 mod plan;
 mod principal;
+mod privacy;
 mod tally;
 
 pub use balance::Balance;
 pub use counted::Counted;
-pub use extract::{Counting, Extract, Progress};
+pub use counting::{Counting, Progress};
+pub use extract::Extract;
 pub use partial::{DemandTable, PartialCounts};
 pub use plan::{CountPlan, PLAN_SCHEMA};
+pub use privacy::Privacy;

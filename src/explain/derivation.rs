@@ -5,13 +5,13 @@ mod closeness;
 mod counts;
 
 use super::closeness::Closeness;
-use super::page::Page;
 use super::sentences::{self, magnitude};
 use crate::assess::table::cost;
 use crate::assess::{Assessment, Line, Outcome, Reward, announcement_of};
 use crate::metric::Metric;
 use crate::money::Pounds;
 use crate::name::Id;
+use crate::page::Page;
 use crate::scheme::{PriceStatus, Terms, UnitPrice};
 use crate::source::Source;
 use crate::wording::{Column, MINUS, Table, listed, sentence};

@@ -2,11 +2,11 @@
 //! sites added up.
 
 use super::derivation::publication;
-use super::page::Page;
 use super::sentences::{apart, direction, magnitude_of, needed};
 use crate::assess::{Assessment, Outcome, Reward, SiteTotal};
 use crate::cohort::Cohort;
 use crate::money::Pounds;
+use crate::page::Page;
 use crate::wording::{counted, sentence};
 use std::sync::Arc;
 

@@ -107,14 +107,16 @@ command line is wrong, or names a site or period that the scheme does not know."
 Examples:
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml -o counts.csv
   reinvest count north.csv south.csv --plan plan.toml --scheme scheme.toml
+  reinvest count folder --plan plan.toml --scheme scheme.toml -o counts.csv
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
+  reinvest count --privacy --plan plan.toml --scheme scheme.toml
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
     Count {
         /// The extracts: CSV, plain (.csv), gzip (.csv.gz) or Zstandard (.csv.zst), or
-        /// Parquet (.parquet).
-        #[arg(required = true)]
+        /// Parquet (.parquet); or folders of such files.
+        #[arg(required_unless_present = "privacy")]
         records: Vec<PathBuf>,
         /// The count plan (TOML).
         #[arg(long)]
@@ -129,8 +131,19 @@ command line is wrong.")]
         #[arg(long)]
         lenient: bool,
         /// Call the extract by this label in partial counts, not by its digest.
-        #[arg(long)]
+        #[arg(long, requires = "partial")]
         label: Option<String>,
+        /// Write what counting reads and what leaves: a page for a data protection
+        /// impact assessment, told from the plan. No record is read.
+        #[arg(
+            long,
+            value_enum,
+            num_args = 0..=1,
+            require_equals = true,
+            default_missing_value = "text",
+            conflicts_with_all = ["records", "partial", "lenient", "threads"]
+        )]
+        privacy: Option<PageFormat>,
         /// On how many threads; the counts are the same for any number.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
         threads: Option<u16>,
@@ -164,6 +177,8 @@ Examples:
   reinvest check scheme.toml
   reinvest check scheme.toml demand.csv --format json
 
+With the feature `records`, `--plan plan.toml` checks a count plan too.
+
 A count that is missing with a reason is no problem.
 
 Exit status: 0 no problems; 1 problems, or a file could not be read; 2 the
@@ -174,6 +189,10 @@ command line is wrong.")]
         /// The table of counts (CSV), if it is to be checked too; several are
         /// added up; - reads standard input.
         demand: Vec<PathBuf>,
+        /// A count plan (TOML) of the scheme, to be checked too.
+        #[cfg(feature = "records")]
+        #[arg(long)]
+        plan: Option<PathBuf>,
         /// What to print: text with the offending lines, or JSON.
         #[arg(long, value_enum, default_value_t = Report::Text)]
         format: Report,
@@ -273,6 +292,13 @@ impl From<CohortArgument> for Cohort {
             CohortArgument::Youth => Self::Youth,
         }
     }
+}
+
+#[cfg(feature = "records")]
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PageFormat {
+    Text,
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -2,6 +2,7 @@
 //! what was left out.
 
 use crate::terminal::say;
+use justice_reinvestment::problem::Problem;
 use justice_reinvestment::records::{
     CountPlan, Counted, Counting, Extract, PartialCounts, Progress,
 };
@@ -14,14 +15,33 @@ use std::time::{Duration, Instant};
 
 /// The extracts of some files and folders.
 pub fn extracts(paths: &[PathBuf], label: Option<&str>) -> Result<Vec<Extract>, Error> {
-    let extract = |path: &PathBuf| {
-        let extract = Extract::file(path)?;
-        match label {
-            Some(label) => extract.labelled(label),
-            None => Ok(extract),
+    let mut extracts = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let found = match path.is_dir() {
+            true => Extract::folder(path),
+            false => Extract::file(path).map(|extract| vec![extract]),
+        };
+        match found {
+            Ok(found) => extracts.extend(found),
+            Err(error) => problems.extend(error.problems().iter().cloned()),
         }
-    };
-    paths.iter().map(extract).collect()
+    }
+    if let Some(error) = Error::from_problems(problems) {
+        return Err(error);
+    }
+    match (label, extracts.len()) {
+        (None, _) => Ok(extracts),
+        (Some(label), 1) => {
+            let extracts = extracts.into_iter();
+            extracts.map(|extract| extract.labelled(label)).collect()
+        }
+        (Some(_), several) => {
+            let what = format!("one label is given for {several} extracts");
+            let advice = "count each by itself with a label of its own, and merge them";
+            Err(Problem::new(what, advice).into())
+        }
+    }
 }
 
 pub fn count(

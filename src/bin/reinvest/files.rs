@@ -69,22 +69,39 @@ impl From<OutputArguments> for Output {
 }
 
 impl Output {
-    /// Writes the whole text, or nothing where it is a file. A reader that has
-    /// gone away is no failure.
-    pub fn write(&self, text: &str) -> Result<(), Error> {
-        let (written, name) = match self {
-            Self::Standard => (to_standard_output(text), "standard output".to_owned()),
-            Self::File(path) => (to_file(path, text), path.display().to_string()),
-        };
-        let name: String = name.chars().map(visible).collect();
-        match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let what = format!("{name} cannot be written: {error}");
-                let advice = "check the name of the file, who may write there, and the space left";
-                Err(Problem::new(what, advice).into())
+    /// Whether it could be written, before long work is done for it.
+    #[cfg(feature = "records")]
+    pub fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::File(path) if !folder_of(path).is_dir() => {
+                self.refused(&no_folder(folder_of(path)))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Writes the whole text, or nothing where it is a file. A reader that has
+    /// gone away is no failure.
+    pub fn write(&self, text: &str) -> Result<(), Error> {
+        let written = match self {
+            Self::Standard => to_standard_output(text),
+            Self::File(path) => to_file(path, text),
+        };
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.refused(&error),
+            _ => Ok(()),
+        }
+    }
+
+    fn refused(&self, error: &io::Error) -> Result<(), Error> {
+        let name = match self {
+            Self::Standard => "standard output".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        };
+        let name: String = name.chars().map(visible).collect();
+        let what = format!("{name} cannot be written: {error}");
+        let advice = "check the name of the file, who may write there, and the space left";
+        Err(Problem::new(what, advice).into())
     }
 }
 
@@ -92,6 +109,18 @@ fn to_standard_output(text: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes())?;
     output.flush()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn no_folder(folder: &Path) -> io::Error {
+    let what = format!("there is no folder {}", folder.display());
+    io::Error::new(io::ErrorKind::NotFound, what)
 }
 
 /// Writes beside the file and puts the result in its place. What is no regular
@@ -102,13 +131,9 @@ fn to_file(path: &Path, text: &str) -> io::Result<()> {
         let mut file = fs::OpenOptions::new().write(true).open(&target)?;
         return file.write_all(text.as_bytes());
     }
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(&target);
     if !folder.is_dir() {
-        let what = format!("there is no folder {}", folder.display());
-        return Err(io::Error::new(io::ErrorKind::NotFound, what));
+        return Err(no_folder(folder));
     }
     // The error's own words would name a file that nobody asked for.
     let mut file = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?;

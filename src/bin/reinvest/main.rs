@@ -136,10 +136,21 @@ fn run(command: Command) -> Result<bool, Refused> {
             lenient,
             label,
             threads,
+            privacy,
             output,
             ..
         } => {
             let (scheme, plan, _) = planned(documents, &plan)?;
+            let output = Output::from(output);
+            output.check()?;
+            if let Some(format) = privacy {
+                let page = plan.privacy();
+                output.write(&match format {
+                    arguments::PageFormat::Text => page.to_text(Paper::default()),
+                    arguments::PageFormat::Markdown => page.to_markdown(),
+                })?;
+                return Ok(true);
+            }
             let extracts = counting::extracts(&records, label.as_deref())?;
             let counted = counting::count(&plan, &extracts, lenient, threads)?;
             let text = match partial {
@@ -150,7 +161,7 @@ fn run(command: Command) -> Result<bool, Refused> {
                     table.csv
                 }
             };
-            Output::from(output).write(&text)?;
+            output.write(&text)?;
             counting::note(counted.notes());
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
@@ -186,7 +197,21 @@ fn run(command: Command) -> Result<bool, Refused> {
             Output::from(output).write(&manual(of.as_deref()))?;
             Ok(true)
         }
-        Command::Check { format, output, .. } => checked(read(documents), format, &output.into()),
+        Command::Check {
+            format,
+            output,
+            #[cfg(feature = "records")]
+            plan,
+            ..
+        } => {
+            let read = read(documents);
+            #[cfg(feature = "records")]
+            let read = match plan {
+                Some(plan) => with_plan(read, &plan),
+                None => read,
+            };
+            checked(read, format, &output.into())
+        }
         Command::Schema { of, output } => {
             let text = match of {
                 Schema::Scheme => schema::SCHEME,
@@ -268,6 +293,27 @@ fn argument(file: &Path) -> String {
     }
 }
 
+/// What was read, if a count plan of the scheme has no problem either.
+#[cfg(feature = "records")]
+fn with_plan(
+    read: Result<(Scheme, Option<Assessment>), Refused>,
+    path: &Path,
+) -> Result<(Scheme, Option<Assessment>), Refused> {
+    let (scheme, assessment) = read?;
+    for document in files::read(&[path])? {
+        plan_of(&scheme, &document, path)?;
+    }
+    Ok((scheme, assessment))
+}
+
+/// A plan with its look-up file, which stands beside it.
+#[cfg(feature = "records")]
+fn plan_of(scheme: &Scheme, document: &Document, path: &Path) -> Result<CountPlan, Error> {
+    let beside = path.parent().unwrap_or(Path::new(""));
+    let look_up = |name: &str| files::read(&[&beside.join(name)]).ok()?.pop();
+    CountPlan::read(scheme, document, look_up)
+}
+
 /// The scheme and the plan, and what else was read.
 #[cfg(feature = "records")]
 fn planned(
@@ -283,9 +329,7 @@ fn planned(
         note: Some("a count plan is checked against a scheme, so it was not checked"),
         status: PROBLEMS,
     })?;
-    let beside = path.parent().unwrap_or(Path::new(""));
-    let look_up = |name: &str| files::read(&[&beside.join(name)]).ok()?.pop();
-    let plan = CountPlan::read(&scheme, &plan, look_up)?;
+    let plan = plan_of(&scheme, &plan, path)?;
     Ok((scheme, plan, documents.collect()))
 }
 

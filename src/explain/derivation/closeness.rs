@@ -4,9 +4,9 @@
 use super::Derivation;
 use crate::assess::Line;
 use crate::explain::closeness::{Bound, BoundSide, Direction, MetricCloseness, Step, Turn};
-use crate::explain::page::Page;
 use crate::explain::sentences::magnitude;
 use crate::money::Pounds;
+use crate::page::Page;
 use crate::scheme::ThresholdRule;
 use crate::wording::{Column, Table, grouped, listed};
 use std::cmp::Ordering;

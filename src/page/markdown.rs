@@ -1,12 +1,12 @@
 //! A page as Markdown, tables as GitHub's dialect has them. Names and titles are
 //! escaped, so that none of them can become a heading, a link or HTML.
 
-use super::page::{Block, Page};
+use super::{Block, Page};
 use crate::wording::{Row, Side, Table};
 
 impl Page {
     /// The page as Markdown, with a line end after the last line.
-    pub(super) fn to_markdown(&self) -> String {
+    pub(crate) fn to_markdown(&self) -> String {
         let parts: Vec<String> = self.blocks().iter().map(of_block).collect();
         format!("{}\n", parts.join("\n\n"))
     }

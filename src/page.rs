@@ -1,15 +1,17 @@
 //! A page: titles, paragraphs and tables in order, not yet laid out; and the page
 //! as plain text. What it says is decided elsewhere.
 
+mod markdown;
+
 use crate::wording::{Paper, Side, Table, filled, width, wrapped};
 
 /// A page from top to bottom.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Page(Vec<Block>);
+pub(crate) struct Page(Vec<Block>);
 
 /// A part of a page.
 #[derive(Debug, Clone)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// What the page is about.
     Title(String),
     /// What the next blocks are about.
@@ -26,35 +28,35 @@ pub(super) enum Block {
 const INDENT: usize = 3;
 
 impl Page {
-    pub(super) fn title(&mut self, text: impl Into<String>) {
+    pub(crate) fn title(&mut self, text: impl Into<String>) {
         self.0.push(Block::Title(text.into()));
     }
 
-    pub(super) fn heading(&mut self, text: impl Into<String>) {
+    pub(crate) fn heading(&mut self, text: impl Into<String>) {
         self.0.push(Block::Heading(text.into()));
     }
 
-    pub(super) fn say(&mut self, text: impl Into<String>) {
+    pub(crate) fn say(&mut self, text: impl Into<String>) {
         self.0.push(Block::Paragraph(text.into()));
     }
 
-    pub(super) fn facts(&mut self, facts: Vec<(String, String)>) {
+    pub(crate) fn facts(&mut self, facts: Vec<(String, String)>) {
         self.0.push(Block::Facts(facts));
     }
 
     /// Adds a table, if it has a row.
-    pub(super) fn table(&mut self, table: Table) {
+    pub(crate) fn table(&mut self, table: Table) {
         if !table.is_empty() {
             self.0.push(Block::Table(table));
         }
     }
 
-    pub(super) fn blocks(&self) -> &[Block] {
+    pub(crate) fn blocks(&self) -> &[Block] {
         &self.0
     }
 
     /// The page in lines.
-    pub(super) fn lines(&self, paper: Paper) -> Vec<String> {
+    pub(crate) fn lines(&self, paper: Paper) -> Vec<String> {
         let page = paper.columns();
         let mut lines: Vec<String> = Vec::new();
         let mut indent = 0;

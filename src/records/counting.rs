@@ -1,0 +1,385 @@
+//! Counting: extracts read by as many threads as are wanted and handed to the
+//! kernel. What is wrong with them is told in `faults`.
+
+use super::counted::Counted;
+use super::csv::{Chunks, Layout, Rows, Told};
+use super::extract::{Extract, Packing};
+use super::faults;
+use super::kernel::{Kernel, Worker};
+use super::parquet::{self, Groups, Unfit};
+use super::partial::PartialCounts;
+use super::plan::CountPlan;
+use super::principal;
+use super::tally::Tally;
+use crate::name::quoted;
+use crate::problem::{Error, Problem, Problems};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// How records are to be counted.
+pub struct Counting<'a> {
+    plan: &'a CountPlan,
+    threads: usize,
+    is_lenient: bool,
+    progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+/// How far counting has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// How many bytes of the files were read.
+    pub bytes: u64,
+    /// How many bytes the files have.
+    pub of_bytes: u64,
+    /// How many records were read.
+    pub rows: u64,
+}
+
+/// What one thread counted, and what it has to tell of each chunk.
+type Share = (Worker, Vec<(usize, Told)>);
+
+/// So many problems are told one by one.
+const MOST_TOLD: usize = 100;
+
+impl std::fmt::Debug for Counting<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Counting")
+            .field("threads", &self.threads)
+            .field("is_lenient", &self.is_lenient)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Counting<'a> {
+    /// Counting by a plan, on as many threads as the machine has processors; what
+    /// cannot be read is an error.
+    #[must_use]
+    pub fn new(plan: &'a CountPlan) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            plan,
+            threads,
+            is_lenient: false,
+            progress: None,
+        }
+    }
+
+    /// On so many threads. The counts are the same for any number.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.clamp(1, 64);
+        self
+    }
+
+    /// Whether records that cannot be read are set aside, counted by reason, instead
+    /// of being an error.
+    #[must_use]
+    pub fn lenient(mut self, is_lenient: bool) -> Self {
+        self.is_lenient = is_lenient;
+        self
+    }
+
+    /// Tells how far it has come, from any thread, every few million bytes.
+    #[must_use]
+    pub fn telling(mut self, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    /// Counts the records of extracts.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with them, up to a hundred problems one by one and the rest
+    /// by number: columns that are missing, lines that are no records, values that
+    /// cannot be read, labels that the plan does not know. Two extracts with the
+    /// same digest or label.
+    pub fn count(&self, extracts: &[Extract]) -> Result<Counted, Error> {
+        if self.plan.needs_whole_cases() && extracts.len() > 1 {
+            return Err(principal::apart().into());
+        }
+        let kernel = Kernel::new(self.plan);
+        let mut problems = Problems::default();
+        let mut partial = PartialCounts::none(self.plan);
+        let mut whole = Tally::new(self.plan);
+        let sizes = extracts
+            .iter()
+            .map(|extract| std::fs::metadata(&extract.path).map_or(0, |metadata| metadata.len()));
+        let far = Far {
+            bytes: AtomicU64::new(0),
+            rows: AtomicU64::new(0),
+            of_bytes: sizes.sum(),
+        };
+        for extract in extracts {
+            let counted = self.count_one(extract, &kernel, &far);
+            let counted = counted.and_then(|tally| Ok((extract.source()?, tally)));
+            match counted {
+                Ok((source, tally)) => {
+                    whole.merge(&tally);
+                    let of_extract = PartialCounts::of(self.plan, &source, &tally);
+                    match partial.clone().merge(&of_extract) {
+                        Ok(merged) => partial = merged,
+                        Err(error) => problems.extend(error.at(None)),
+                    }
+                }
+                Err(error) => problems.extend(error.at(None)),
+            }
+        }
+        problems.into_result()?;
+        let unmet = kernel
+            .labels
+            .iter()
+            .filter(|label| !whole.met.contains(label));
+        let unmet = unmet.filter_map(|label| {
+            let column = kernel.needs.get(label.need)?.column.clone();
+            Some((column, label.text.clone()))
+        });
+        Ok(Counted {
+            partial,
+            balance: whole.balance(self.plan)?,
+            unmet: unmet.collect(),
+            tied: whole.tied,
+        })
+    }
+
+    fn count_one(&self, extract: &Extract, kernel: &Kernel<'_>, far: &Far) -> Result<Tally, Error> {
+        let refused = |error: io::Error| extract.refused(&error);
+        let file = File::open(&extract.path).map_err(refused)?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(refused(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        if extract.packing == Packing::Parquet {
+            return self.count_parquet(extract, &file, kernel, far);
+        }
+        let file = Metered {
+            file,
+            bytes: &far.bytes,
+        };
+        match extract.packing {
+            Packing::Plain | Packing::Parquet => self.count_csv(extract, file, kernel, far),
+            Packing::Gzip => {
+                let file =
+                    flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file));
+                self.count_csv(extract, file, kernel, far)
+            }
+            Packing::Zstandard => {
+                let file = zstd::Decoder::new(file).map_err(refused)?;
+                self.count_csv(extract, file, kernel, far)
+            }
+        }
+    }
+
+    fn count_parquet(
+        &self,
+        extract: &Extract,
+        file: &File,
+        kernel: &Kernel<'_>,
+        far: &Far,
+    ) -> Result<Tally, Error> {
+        let groups = Groups::open(file, kernel).map_err(|unfit| extract.unfit(unfit))?;
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        let next = AtomicUsize::new(0);
+        let work = || -> Result<(Worker, parquet::Told), Error> {
+            let mut worker = kernel.worker();
+            let mut told = parquet::Told::default();
+            // Each thread has its own place in the file.
+            let own = File::open(&extract.path).map_err(|error| extract.refused(&error))?;
+            loop {
+                let group = next.fetch_add(1, Ordering::Relaxed);
+                if group >= groups.len() {
+                    break;
+                }
+                let before = worker.tally.rows;
+                let how = (self.is_lenient, MOST_TOLD);
+                let counted = groups.count(&own, group, kernel, &mut worker, how, &mut told);
+                let refused = counted.map_err(|error| extract.unfit(Unfit::File(error)))?;
+                if let Some((record, refusal)) = refused {
+                    let (what, advice) = refusal.words();
+                    let record = record.saturating_add(1);
+                    let what = format!("{}, record {record}: {what}", extract.name);
+                    return Err(Problem::new(what, advice).into());
+                }
+                let rows = worker.tally.rows.abs_diff(before);
+                far.rows.fetch_add(rows, Ordering::Relaxed);
+                let groups = u64::try_from(groups.len()).unwrap_or(u64::MAX);
+                let bytes = size.checked_div(groups).unwrap_or_default();
+                far.bytes.fetch_add(bytes, Ordering::Relaxed);
+                if let Some(tell) = self.progress {
+                    tell(far.now());
+                }
+            }
+            kernel.close(&mut worker);
+            Ok((worker, told))
+        };
+        let threads = match self.plan.one_per {
+            Some(_) => 1,
+            None => self.threads.min(groups.len().max(1)),
+        };
+        let stopped = || extract.refused(&io::Error::other("a thread stopped"));
+        let mut tally = Tally::new(self.plan);
+        let mut all = Vec::new();
+        let mut more = 0_u64;
+        for result in on_threads(threads, work) {
+            let (worker, told) = result.unwrap_or_else(|| Err(stopped()))?;
+            tally.merge(&worker.tally);
+            all.extend(told.faults);
+            more = more.saturating_add(told.more);
+        }
+        all.sort_by_key(|found| found.record);
+        let beyond = all.split_off(MOST_TOLD.min(all.len())).len();
+        more = more.saturating_add(u64::try_from(beyond).unwrap_or_default());
+        let problems = all
+            .iter()
+            .map(|found| faults::of_record(&extract.name, kernel, found));
+        let problems = problems.chain(faults::and_more(&extract.name, more));
+        Error::from_problems(problems.collect()).map_or(Ok(tally), Err)
+    }
+
+    fn count_csv<R: Read + Send>(
+        &self,
+        extract: &Extract,
+        reader: R,
+        kernel: &Kernel<'_>,
+        far: &Far,
+    ) -> Result<Tally, Error> {
+        let refused = |error: io::Error| extract.refused(&error);
+        let mut chunks = Chunks::new(reader);
+        let (header, lines) = chunks.header().map_err(refused)?;
+        if header.is_empty() {
+            let what = format!("{} is empty", quoted(&extract.name));
+            let advice = "an extract begins with a line of column names";
+            return Err(Problem::new(what, advice).into());
+        }
+        if header.contains(&b'\r') {
+            let what = format!("{}: its header holds a carriage return", extract.name);
+            let advice = "save the file with Unix (LF) or Windows (CRLF) line ends";
+            return Err(Problem::new(what, advice).into());
+        }
+        let layout = Layout::of(&header, kernel)
+            .map_err(|lacking| faults::lacks(&extract.name, &lacking))?;
+        let chunks = Mutex::new(chunks);
+        let failed = AtomicBool::new(false);
+        let work = || -> io::Result<Share> {
+            let mut worker = kernel.worker();
+            let mut rows = Rows::new(kernel, &layout, self.is_lenient, MOST_TOLD);
+            let mut buffer = Vec::new();
+            let mut told = Vec::new();
+            while !failed.load(Ordering::Relaxed) {
+                let next = {
+                    let mut chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
+                    chunks.next(&mut buffer)
+                };
+                let next = next.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+                let Some((number, filled)) = next else {
+                    break;
+                };
+                let chunk = buffer.get(..filled).unwrap_or_default();
+                let before = worker.tally.rows;
+                told.push((number, rows.count(chunk, &mut worker)));
+                if worker.refused.is_some() {
+                    break;
+                }
+                let rows = worker.tally.rows.abs_diff(before);
+                far.rows.fetch_add(rows, Ordering::Relaxed);
+                if let Some(tell) = self.progress {
+                    tell(far.now());
+                }
+            }
+            kernel.close(&mut worker);
+            Ok((worker, told))
+        };
+        let threads = match self.plan.one_per {
+            Some(_) => 1,
+            None => self.threads,
+        };
+        let stopped = || io::Error::other("a thread stopped");
+        let mut tally = Tally::new(self.plan);
+        let mut all_told = Vec::new();
+        for result in on_threads(threads, work) {
+            let result = result.unwrap_or_else(|| Err(stopped()));
+            let (worker, told) = result.map_err(refused)?;
+            tally.merge(&worker.tally);
+            all_told.extend(told);
+        }
+        all_told.sort_unstable_by_key(|(number, _)| *number);
+        self.judged(extract, kernel, lines, all_told)?;
+        Ok(tally)
+    }
+
+    /// Refuses an extract with faults; each is told with its line.
+    fn judged(
+        &self,
+        extract: &Extract,
+        kernel: &Kernel<'_>,
+        lines_of_header: usize,
+        told: Vec<(usize, Told)>,
+    ) -> Result<(), Error> {
+        let mut problems = Vec::new();
+        let mut lines = lines_of_header;
+        let mut more = 0_u64;
+        for (_, told) in told {
+            for fault in told.faults {
+                if problems.len() < MOST_TOLD {
+                    problems.push(faults::on_line(&extract.name, kernel, lines, &fault));
+                } else {
+                    more = more.saturating_add(1);
+                }
+            }
+            more = more.saturating_add(told.more);
+            if let Some((line, refusal)) = told.refused {
+                let line = lines.saturating_add(line).saturating_add(1);
+                let (what, advice) = refusal.words();
+                let what = format!("{}, line {line}: {what}", extract.name);
+                return Err(Problem::new(what, advice).into());
+            }
+            lines = lines.saturating_add(told.lines);
+        }
+        problems.extend(faults::and_more(&extract.name, more));
+        Error::from_problems(problems).map_or(Ok(()), Err)
+    }
+}
+
+/// What each of some threads gives, this one among them; `None` of one that stopped.
+fn on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<Option<T>> {
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        let own = work();
+        let others = others.into_iter().map(|other| other.join().ok());
+        std::iter::once(Some(own)).chain(others).collect()
+    })
+}
+
+/// How far counting has come, told by every thread.
+struct Far {
+    bytes: AtomicU64,
+    rows: AtomicU64,
+    of_bytes: u64,
+}
+
+impl Far {
+    fn now(&self) -> Progress {
+        Progress {
+            bytes: self.bytes.load(Ordering::Relaxed),
+            of_bytes: self.of_bytes,
+            rows: self.rows.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// A file whose bytes are counted as they are read.
+struct Metered<'a> {
+    file: File,
+    bytes: &'a AtomicU64,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        let bytes = u64::try_from(read).unwrap_or_default();
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        Ok(read)
+    }
+}
