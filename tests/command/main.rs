@@ -4,6 +4,8 @@
 //! What is asked here, the library's own tests do not ask again.
 
 mod assessments;
+#[cfg(feature = "records")]
+mod counting;
 mod figures;
 mod files;
 #[cfg(unix)]
