@@ -6,7 +6,8 @@ use libfuzzer_sys::Corpus;
 use std::sync::LazyLock;
 
 /// Everything that is wrong is said with a place within the file and with what
-/// to do, in reading order, and can be shown in every form.
+/// to do, in reading order, in words that hide nothing, and can be shown in every
+/// form.
 pub fn check(document: &Document, error: &Error) {
     let problems = error.problems();
     assert!(!problems.is_empty(), "a refusal without a problem");
@@ -16,15 +17,33 @@ pub fn check(document: &Document, error: &Error) {
         let place = place(problem, document.name(), &lines);
         assert!(before <= place, "not in reading order: {problem}");
         before = place;
-        assert!(
-            !problem.what.trim().is_empty(),
-            "nothing is said: {problem}"
-        );
-        assert!(!problem.advice.trim().is_empty(), "no advice: {problem}");
+        says(problem);
     }
     assert!(error.to_string().lines().count() >= problems.len());
     assert!(problem::to_json(problems, &[]).starts_with('{'));
     assert!(!error.drawn(Style::Plain).is_empty());
+}
+
+/// What is wrong and what to do are said, in words that hide nothing.
+pub fn says(problem: &Problem) {
+    let (what, advice) = (&problem.what, &problem.advice);
+    assert!(!what.trim().is_empty(), "nothing is said: {problem}");
+    assert!(!advice.trim().is_empty(), "no advice: {problem}");
+    let hidden = what
+        .chars()
+        .chain(advice.chars())
+        .find(|one| is_hidden(*one));
+    assert_eq!(hidden, None, "it acts on a terminal: {problem}");
+}
+
+/// Whether a terminal acts on a character instead of showing it.
+fn is_hidden(character: char) -> bool {
+    let turns = [
+        '\u{200E}'..='\u{200F}',
+        '\u{202A}'..='\u{202E}',
+        '\u{2066}'..='\u{2069}',
+    ];
+    character.is_control() || turns.iter().any(|turns| turns.contains(&character))
 }
 
 /// Whether what is refused is kept, to be changed further. Of what is changed

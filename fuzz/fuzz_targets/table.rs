@@ -1,14 +1,15 @@
 #![no_main]
 //! Any bytes as a table of counts, for two schemes.
 
+mod csv_form;
 mod mutation;
 mod refusal;
 mod sums;
 
+use csv_form::CSV;
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{Assessment, Demand, Document, Scheme, Selection, assess};
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
-use mutation::{Form, Value};
 use std::sync::LazyLock;
 
 /// Ten areas in one site, a price that changes, a site that leaves a period out.
@@ -100,27 +101,3 @@ fn assessed(scheme: &Scheme, demand: &Demand) -> Assessment {
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutation::change(&CSV, data, size, max_size, seed)
 });
-
-const CSV: Form = Form {
-    values,
-    part: b"\n",
-    characters: &[
-        " ", ".", "-", "_", "'", "\"", "\"\"", ",", ";", "=", "@", "[", "]", "0", "5", "9", "[e]",
-        "\t", "\r", "£", "é", "\u{301}", "\u{200D}", "\u{A0}", "\u{FEFF}", "\u{202E}", "\u{2028}",
-        "\u{85}", "\u{7F}", "👮", "漢",
-    ],
-};
-
-/// What stands between commas, each with the number of its column.
-fn values(bytes: &[u8]) -> Vec<Value> {
-    let mut values = Vec::new();
-    for line in mutation::lines(bytes) {
-        let mut start = line.start;
-        for (column, field) in bytes[line].split(|byte| *byte == b',').enumerate() {
-            let range = start..start + field.len();
-            start = range.end + 1;
-            values.push((column.to_string().into_bytes(), range));
-        }
-    }
-    values
-}
