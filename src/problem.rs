@@ -9,6 +9,7 @@ pub use document::{Document, Place};
 #[cfg(feature = "drawing")]
 pub use drawing::Style;
 
+use crate::name::made_visible;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use std::fmt;
@@ -26,13 +27,14 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem without a place.
+    /// A problem without a place. What a terminal would take for a command is written
+    /// as an escape.
     #[must_use]
     pub fn new(what: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             place: None,
-            what: what.into(),
-            advice: advice.into(),
+            what: made_visible(&what.into()),
+            advice: made_visible(&advice.into()),
         }
     }
 

@@ -2,7 +2,7 @@
 //! kernel. What is wrong with them is told in `faults`.
 
 use super::counted::Counted;
-use super::csv::{Chunks, Layout, Rows, Told};
+use super::csv::{Chunks, Layout, Rows, Told, has_own_quotes};
 use super::extract::{Extract, Packing};
 use super::faults;
 use super::kernel::{Kernel, Worker};
@@ -13,6 +13,7 @@ use super::principal;
 use super::tally::Tally;
 use crate::name::quoted;
 use crate::problem::{Error, Problem, Problems};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -113,17 +114,18 @@ impl<'a> Counting<'a> {
             rows: AtomicU64::new(0),
             of_bytes: sizes.sum(),
         };
+        let mut names: BTreeMap<String, &str> = BTreeMap::new();
         for extract in extracts {
             let counted = self.count_one(extract, &kernel, &far);
             let counted = counted.and_then(|tally| Ok((extract.source()?, tally)));
             match counted {
                 Ok((source, tally)) => {
-                    whole.merge(&tally);
-                    let of_extract = PartialCounts::of(self.plan, &source, &tally);
-                    match partial.clone().merge(&of_extract) {
-                        Ok(merged) => partial = merged,
-                        Err(error) => problems.extend(error.at(None)),
+                    if let Some(before) = names.insert(source.clone(), &extract.name) {
+                        problems.push(twice(before, &extract.name));
+                        continue;
                     }
+                    whole.merge(&tally);
+                    partial.add(self.plan, &source, &tally);
                 }
                 Err(error) => problems.extend(error.at(None)),
             }
@@ -258,6 +260,19 @@ impl<'a> Counting<'a> {
             let advice = "save the file with Unix (LF) or Windows (CRLF) line ends";
             return Err(Problem::new(what, advice).into());
         }
+        if let Some(encoding) = other_encoding(&header) {
+            let what = format!("{} is {encoding}, not UTF-8", extract.name);
+            let advice = "save it as UTF-8 (in Excel: \"CSV UTF-8\")";
+            return Err(Problem::new(what, advice).into());
+        }
+        if !has_own_quotes(&header) {
+            let what = format!(
+                "{}: a quote in its header is not closed there",
+                extract.name
+            );
+            let advice = "the names of all columns stand on the first line";
+            return Err(Problem::new(what, advice).into());
+        }
         let layout = Layout::of(&header, kernel)
             .map_err(|lacking| faults::lacks(&extract.name, &lacking))?;
         let chunks = Mutex::new(chunks);
@@ -339,6 +354,33 @@ impl<'a> Counting<'a> {
         }
         problems.extend(faults::and_more(&extract.name, more));
         Error::from_problems(problems).map_or(Ok(()), Err)
+    }
+}
+
+/// That two extracts are the same, or are called the same.
+fn twice(one: &str, other: &str) -> Problem {
+    let what = match one == other {
+        true => format!("{} is given twice", quoted(one)),
+        false => format!(
+            "{} and {} hold the same bytes, or have the same label",
+            quoted(one),
+            quoted(other)
+        ),
+    };
+    Problem::new(
+        what,
+        "leave one of the two out, or give each a label of its own",
+    )
+}
+
+/// What the first bytes say of a file that is not UTF-8.
+fn other_encoding(header: &[u8]) -> Option<&'static str> {
+    let is_16 = header.starts_with(b"\xFF\xFE") || header.starts_with(b"\xFE\xFF");
+    match header {
+        _ if is_16 => Some("UTF-16"),
+        [b'P', b'K', 3, 4, ..] => Some("a workbook or another packed file"),
+        _ if header.contains(&0) => Some("no text"),
+        _ => None,
     }
 }
 

@@ -194,18 +194,21 @@ impl<'a> Rows<'a> {
             self.fields.cut_plain(chunk, width, &mut malformed);
             self.take(chunk, worker);
         } else {
-            let mut start = 0;
+            // Lines whose quotes are in order are read together.
+            let (mut first, mut start) = (0, 0);
             while let Some(body) = chunk.get(start..).filter(|body| !body.is_empty()) {
                 let length = memchr(b'\n', body).unwrap_or(body.len());
                 let line = body.get(..length).unwrap_or_default();
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
-                if has_own_quotes(line) {
-                    self.read(line, start, worker, &mut malformed);
-                } else {
+                let next = start.saturating_add(length).saturating_add(1);
+                if !has_own_quotes(line) {
+                    self.read(chunk, first..start, worker, &mut malformed);
                     malformed.push(start);
+                    first = next;
                 }
-                start = start.saturating_add(length).saturating_add(1);
+                start = next;
             }
+            self.read(chunk, first..start, worker, &mut malformed);
         }
         let mut told = Told {
             lines: memchr_iter(b'\n', chunk).count(),
@@ -259,14 +262,19 @@ impl<'a> Rows<'a> {
         told
     }
 
-    /// Reads records whose quotes are in order.
+    /// Reads lines of a chunk whose quotes are in order.
     fn read(
         &mut self,
-        text: &[u8],
-        offset: usize,
+        chunk: &[u8],
+        lines: Range<usize>,
         worker: &mut Worker,
         malformed: &mut Vec<usize>,
     ) {
+        let offset = lines.start;
+        let text = chunk.get(offset..lines.end.min(chunk.len()));
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return;
+        };
         let mut unquoted = std::mem::take(&mut self.unquoted);
         let width = self.layout.fields;
         self.fields
@@ -355,10 +363,10 @@ fn is_plain(chunk: &[u8]) -> bool {
 
 /// Whether a line can be read by itself: every quoted field is closed in it and
 /// ends there, and it holds no carriage return and no byte order mark before it.
-fn has_own_quotes(line: &[u8]) -> bool {
+pub(super) fn has_own_quotes(line: &[u8]) -> bool {
     memchr(b'\r', line).is_none()
         && !line.starts_with(BYTE_ORDER_MARK)
-        && fields_of(line).all(|field| field.is_some())
+        && (memchr(b'"', line).is_none() || fields_of(line).all(|field| field.is_some()))
 }
 
 /// Where the fields of a line stand, their quotes included; `None` for one that is

@@ -49,19 +49,20 @@ pub(super) fn and_more(file: &str, more: u64) -> Option<Problem> {
 fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
     match reason {
         Own::NotALine => (
-            "this line is no record: a quote is not closed in it, or it has another number of \
-             fields than the header"
+            "this line is no record: it has another number of fields than the header, a quote that \
+             is not closed, or a byte order mark, as where files were joined"
                 .to_owned(),
             "a record stands on one line, with as many fields as the header has names",
         ),
         Own::NotADay => (
             format!("{value} in column {column} is not a day"),
-            "write a day that exists as year-month-day, like 2010-07-01",
+            "write a day that exists as year-month-day, like 2010-07-01, without a time; text that \
+             stands for nothing goes into missing_text",
         ),
         Own::NotANumber => (
             format!("{value} in column {column} is not a whole number that can be counted"),
-            "write a whole number in digits, like 12, without separators; a quantity is zero or \
-             more",
+            "write a whole number of at most eighteen digits, like 12, without separators; a quantity \
+             is zero or more; text that stands for nothing goes into missing_text",
         ),
         Own::NotText => (
             format!("the text in column {column} is not UTF-8"),
@@ -73,7 +74,8 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
         ),
         Own::NoQuantity => (
             format!("the quantity in column {column} is missing"),
-            "missing is never zero: supply it, or set such records aside with missing = true",
+            "missing is never zero: supply it, or write missing = \"not_available\" in [quantity], so \
+             that the counts that lack it are not available",
         ),
         Own::NoKey => (
             format!("the key of its case in column {column} is missing"),
@@ -101,9 +103,18 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
     }
 }
 
+/// What else than commas files have between their columns.
+const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+
 /// The columns that a file lacks, or has twice.
 pub(super) fn lacks(file: &str, lacking: &Lacking) -> Error {
     let mut problems = Vec::new();
+    if let [only] = lacking.names.as_slice()
+        && let Some((_, name)) = SEPARATORS.iter().find(|(sign, _)| only.contains(*sign))
+    {
+        let what = format!("{file} has its columns separated by {name}");
+        return Problem::new(what, "save it with commas between the columns").into();
+    }
     for column in &lacking.missing {
         let what = format!("{file} has no column {}", quoted(column));
         problems.push(Problem::new(what, instead_of(column, &lacking.names)));

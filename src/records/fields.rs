@@ -10,6 +10,7 @@ pub(super) struct Fields {
     /// Where each field ends.
     ends: Vec<usize>,
     records: Vec<Record>,
+    reader: Option<Reader>,
     /// What stands between two fields: a comma, or nothing where quotes are taken away.
     gap: usize,
 }
@@ -103,7 +104,9 @@ impl Fields {
         if self.ends.len() <= text.len() {
             self.ends.resize(text.len().saturating_add(1), 0);
         }
-        let mut reader = Reader::new();
+        // Its tables take longer to build than many lines to read.
+        let reader = self.reader.get_or_insert_with(Reader::new);
+        reader.reset();
         let (mut read, mut written, mut ended) = (0_usize, 0_usize, 0_usize);
         // Of the record that is being read.
         let (mut of_text, mut of_ends, mut start) = (0_usize, 0_usize, 0_usize);

@@ -10,7 +10,7 @@ use crate::cohort::Cohort;
 use crate::name::Id;
 use crate::problem::{Document, Error, Problem, Problems};
 use crate::scheme::Scheme;
-use crate::wording::counted;
+use crate::wording::{counted, listed};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The counts of some extracts: for each source, area, cohort, period and reason
@@ -61,8 +61,8 @@ impl PartialCounts {
         }
     }
 
-    pub(super) fn of(plan: &CountPlan, source: &str, tally: &Tally) -> Self {
-        let mut counts = Self::none(plan);
+    /// Adds what an extract gave of which there is nothing yet.
+    pub(super) fn add(&mut self, plan: &CountPlan, source: &str, tally: &Tally) {
         let text = |text: &str| text.to_owned();
         let in_scope = tally.cells().map(|cell| (cell, ""));
         let lacking = tally.lacking();
@@ -80,7 +80,7 @@ impl PartialCounts {
                 text(reason),
             ];
             let quantities = quantities.to_vec();
-            counts.rows.insert(key, Counts { rows, quantities });
+            self.rows.insert(key, Counts { rows, quantities });
         }
         let reasons = reasons(plan);
         for (reason, rows) in tally.aside() {
@@ -90,10 +90,9 @@ impl PartialCounts {
             }
             let reason = reasons.get(reason).copied().unwrap_or_default();
             let key = [text(source), text(""), text(""), text(""), text(reason)];
-            let quantities = vec![0; counts.metrics.len()];
-            counts.rows.insert(key, Counts { rows, quantities });
+            let quantities = vec![0; self.metrics.len()];
+            self.rows.insert(key, Counts { rows, quantities });
         }
-        counts
     }
 
     /// The partial counts as CSV, its rows in order.
@@ -423,10 +422,15 @@ impl DemandTable {
     /// What a reader of the table should know, each in a sentence.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let left_out = self.left_out.iter().map(|(area, period)| {
-            format!(
-                "no record of {area} in {period} is in scope: the table has no row for it, not 0"
-            )
+        // Periods of one area stand together.
+        let of_areas = self.left_out.chunk_by(|(one, _), (other, _)| one == other);
+        let left_out = of_areas.filter_map(|of_area| {
+            let (area, _) = of_area.first()?;
+            let periods: Vec<&Id> = of_area.iter().map(|(_, period)| period).collect();
+            Some(format!(
+                "no record of {area} in {} is in scope: the table has no row for it, not 0",
+                listed(&periods, "and")
+            ))
         });
         let not_available = (self.not_available > 0).then(|| {
             let counts = counted(self.not_available, "count is", "counts are");

@@ -13,7 +13,7 @@ use crate::keys::{self, Keys, Kind, Reading, Text, Unreadable};
 use crate::name::{Id, Title, quoted};
 use crate::problem::{Document, Error, Problem};
 use crate::records::balance::is_own_reason;
-use crate::scheme::Scheme;
+use crate::scheme::{SCHEME_SCHEMA, Scheme};
 use crate::wording::{self, listed};
 use std::collections::BTreeMap;
 use toml::de::DeTable;
@@ -79,7 +79,11 @@ pub(super) fn read(
         scheme,
         file,
     };
-    plan.schema(&root);
+    if plan.schema(&root).is_err() {
+        // What else it says is of another kind.
+        plan.reading.problems.into_result()?;
+        return Err(Problem::new("this is not a count plan", "name one").into());
+    }
     let title = plan.reading.parsed::<Title>(&root, "title");
     let missing_text = plan.reading.optional_texts(&root, "missing_text");
     let missing_text = missing_text.and_then(|texts| plan.labels(texts.unwrap_or_default()));
@@ -144,17 +148,25 @@ impl Frame {
 }
 
 impl<'a> PlanReading<'a> {
-    fn schema(&mut self, root: &Keys<'a>) {
-        if let Ok(schema) = self.reading.text(root, "schema")
-            && schema.text != PLAN_SCHEMA
-        {
-            let what = format!(
-                "{} is not a count plan that this version reads",
-                quoted(schema.text)
-            );
-            let advice = format!("write schema = \"{PLAN_SCHEMA}\"");
-            self.reading.report(schema.span, what, advice);
+    /// Whether it says that it is something else than a count plan.
+    fn schema(&mut self, root: &Keys<'a>) -> Result<(), Unreadable> {
+        let Ok(schema) = self.reading.text(root, "schema") else {
+            return Ok(());
+        };
+        if schema.text == PLAN_SCHEMA {
+            return Ok(());
         }
+        let what = format!(
+            "{} is not a count plan that this version reads",
+            quoted(schema.text)
+        );
+        let advice = match schema.text == SCHEME_SCHEMA {
+            true => {
+                "this is a scheme: give it as the scheme, and a count plan as the plan".to_owned()
+            }
+            false => format!("write schema = \"{PLAN_SCHEMA}\""),
+        };
+        Err(self.reading.report(schema.span, what, advice))
     }
 
     /// The name of a column.
