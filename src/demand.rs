@@ -5,7 +5,7 @@ mod builder;
 mod check;
 mod observation;
 mod read;
-mod table;
+pub(crate) mod table;
 mod write;
 
 pub use builder::DemandBuilder;

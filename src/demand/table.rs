@@ -7,16 +7,16 @@ use std::ops::Range;
 
 /// A field's text, unquoted, and where it stands in the document.
 #[derive(Debug, Clone)]
-pub(super) struct Field {
-    pub(super) text: String,
-    pub(super) span: Range<usize>,
+pub(crate) struct Field {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
 }
 
 /// One line of the table.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) number: usize,
-    pub(super) fields: Vec<Field>,
+pub(crate) struct Line {
+    pub(crate) number: usize,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// How many lines are searched for the end of a quoted field that its own line
@@ -25,7 +25,7 @@ const FURTHEST_QUOTE: usize = 20;
 
 /// Every line that is not blank. Lines that cannot be cut into fields are
 /// reported and left out; `None` then stands in their place.
-pub(super) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<Line>> {
+pub(crate) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<Line>> {
     let raw: Vec<(usize, &[u8])> = document
         .lines()
         .map(|(start, line)| (start, line.strip_suffix(b"\r").unwrap_or(line)))

@@ -107,7 +107,7 @@ command line is wrong, or names a site or period that the scheme does not know."
 Examples:
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml -o counts.csv
   reinvest count north.csv south.csv --plan plan.toml --scheme scheme.toml
-  reinvest count folder --plan plan.toml --scheme scheme.toml -o counts.csv
+  reinvest count folder --plan plan.toml --scheme scheme.toml
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
   reinvest count --privacy --plan plan.toml --scheme scheme.toml
 

@@ -1,21 +1,18 @@
 //! Reading a count plan, and whether it fits the scheme: what each key means, and
 //! everything that is wrong at once.
 
+mod area;
+mod cohort_and_period;
 mod conditions;
+mod rules;
 
-use super::{
-    AreaRule, CohortRule, CountPlan, Frame, MetricRule, OnePer, Otherwise, PLAN_SCHEMA, PeriodRule,
-    Quantity, SetAside, WithoutQuantity, write,
-};
-use crate::area::AreaCode;
+use super::{CountPlan, Frame, OnePer, Otherwise, PLAN_SCHEMA, Quantity, WithoutQuantity, write};
 use crate::cohort::Cohort;
 use crate::keys::{self, Keys, Kind, Reading, Text, Unreadable};
-use crate::name::{Id, Title, quoted};
+use crate::name::{Title, quoted};
 use crate::problem::{Document, Error, Problem};
-use crate::records::balance::is_own_reason;
 use crate::scheme::{SCHEME_SCHEMA, Scheme};
-use crate::wording::{self, listed};
-use std::collections::BTreeMap;
+use crate::wording::listed;
 use toml::de::DeTable;
 
 static KIND: Kind = Kind {
@@ -220,196 +217,6 @@ impl<'a> PlanReading<'a> {
         }
     }
 
-    fn area(&mut self, root: &Keys<'a>) -> Result<AreaRule, Unreadable> {
-        let keys = self.reading.table(root, "area", "[area]", AREA)?;
-        let column = self.column(&keys, "column");
-        let otherwise = self.otherwise(&keys);
-        let lookup = self.lookup(&keys);
-        Ok(AreaRule {
-            column: column?,
-            lookup: lookup?,
-            otherwise: otherwise?,
-        })
-    }
-
-    /// From labels to codes, out of the plan or of a file beside it.
-    fn lookup(
-        &mut self,
-        keys: &Keys<'a>,
-    ) -> Result<Option<BTreeMap<String, AreaCode>>, Unreadable> {
-        let inline = self.reading.any_table(keys, "lookup", "lookup")?;
-        let named = self.reading.optional_text(keys, "lookup_file")?;
-        match (inline, named) {
-            (None, None) => Ok(None),
-            (Some(_), Some(file)) => {
-                let what = "areas are looked up in the plan and in a file";
-                Err(self.reading.report(file.span, what, "keep one of the two"))
-            }
-            (Some(table), None) => {
-                let mut lookup = BTreeMap::new();
-                let names: Vec<&str> = table.names().collect();
-                let mut result = Ok(());
-                for name in names {
-                    if name.is_empty() {
-                        let span = table.span.clone();
-                        let what = "empty text is missing, and no label";
-                        result = Err(self
-                            .reading
-                            .report(span, what, "take it out of the look-up"));
-                        continue;
-                    }
-                    match self.reading.text(&table, name) {
-                        Ok(text) => match text.parsed::<AreaCode>(&mut self.reading) {
-                            Ok(code) => drop(lookup.insert(name.to_owned(), code)),
-                            Err(unreadable) => result = Err(unreadable),
-                        },
-                        Err(unreadable) => result = Err(unreadable),
-                    }
-                }
-                result.map(|()| Some(lookup))
-            }
-            (None, Some(name)) => {
-                let Some(document) = (self.file)(name.text) else {
-                    let what = format!("there is no look-up file {}", quoted(name.text));
-                    let advice = "name a file beside the plan, with the columns label,area_code";
-                    return Err(self.reading.report(name.span, what, advice));
-                };
-                match lookup_in(&document) {
-                    Ok(lookup) => Ok(Some(lookup)),
-                    Err(error) => {
-                        self.reading.problems.extend(error.at(None));
-                        Err(Unreadable)
-                    }
-                }
-            }
-        }
-    }
-
-    fn cohort(&mut self, root: &Keys<'a>, nights: bool) -> Result<CohortRule, Unreadable> {
-        let keys = self.reading.table(root, "cohort", "[cohort]", COHORT)?;
-        let by_age = keys.value("date_of_birth").is_some() || keys.value("on").is_some();
-        let by_label = ["column", "adult", "youth"]
-            .iter()
-            .any(|key| keys.value(key).is_some());
-        if by_age && by_label {
-            let what = "the cohort is told by labels and by age";
-            let advice = "keep column, adult and youth, or date_of_birth and on";
-            return Err(self.reading.report(keys.span.clone(), what, advice));
-        }
-        if by_age {
-            let date_of_birth = self.column(&keys, "date_of_birth");
-            let on = match nights {
-                true => match keys.span_of("on") {
-                    None => Ok(None),
-                    Some(span) => {
-                        let what = "nights have no one day on which age is told";
-                        let advice = "take `on` away: the nights are split at the 18th birthday";
-                        Err(self.reading.report(span, what, advice))
-                    }
-                },
-                false => self.column(&keys, "on").map(Some),
-            };
-            return Ok(CohortRule::Age {
-                date_of_birth: date_of_birth?,
-                on: on?,
-            });
-        }
-        let column = self.column(&keys, "column");
-        let otherwise = self.otherwise(&keys);
-        let adult = self.reading.optional_texts(&keys, "adult");
-        let adult = adult.and_then(|texts| self.labels(texts.unwrap_or_default()));
-        let youth = self.reading.optional_texts(&keys, "youth");
-        let youth = youth.and_then(|texts| self.labels(texts.unwrap_or_default()));
-        let (adult, youth) = (adult?, youth?);
-        if adult.is_empty() && youth.is_empty() {
-            let what = "[cohort] has no labels";
-            let advice = "list those of adults in `adult`, those of young people in `youth`";
-            return Err(self.reading.report(keys.span.clone(), what, advice));
-        }
-        if let Some(both) = adult.iter().find(|label| youth.contains(label)) {
-            let what = format!("{} is a label of adults and of young people", quoted(both));
-            return Err(self
-                .reading
-                .report(keys.span.clone(), what, "keep one of the two"));
-        }
-        Ok(CohortRule::Labels {
-            column: column?,
-            adult,
-            youth,
-            otherwise: otherwise?,
-        })
-    }
-
-    fn period(&mut self, root: &Keys<'a>, nights: bool) -> Result<PeriodRule, Unreadable> {
-        let table = self.reading.any_table(root, "period", "[period]")?;
-        let Some(keys) = table else {
-            if nights {
-                return Ok(PeriodRule::Nights);
-            }
-            let what = "the count plan has no [period]";
-            let advice = "add [period] with date = \"…\", or with column = \"…\" and labels for each \
-                          period";
-            return Err(self.reading.report(root.span.clone(), what, advice));
-        };
-        if nights {
-            let what = "nights lie in the periods by themselves";
-            let advice = "take [period] away: nights are split at the ends of the periods";
-            return Err(self.reading.report(keys.span, what, advice));
-        }
-        let ids: Vec<&str> = std::iter::once(self.scheme.baseline())
-            .chain(self.scheme.tests())
-            .map(|period| period.id.as_str())
-            .collect();
-        let known: Vec<&str> = ids.iter().copied().chain(PERIOD).collect();
-        let mut result = Ok(());
-        for name in keys.names().filter(|name| !known.contains(name)) {
-            let span = keys.span_of(name).unwrap_or(keys.span.clone());
-            let what = format!("the scheme has no period {}", quoted(name));
-            let advice = wording::instead_of(name, &ids);
-            result = Err(self.reading.report(span, what, advice));
-        }
-        result?;
-        let labelled: Vec<&str> = keys.names().filter(|name| ids.contains(name)).collect();
-        if keys.value("date").is_some() {
-            if keys.value("column").is_some() || !labelled.is_empty() {
-                let what = "the period is told by a date and by labels";
-                let advice = "keep date, or column and the labels";
-                return Err(self.reading.report(keys.span.clone(), what, advice));
-            }
-            return Ok(PeriodRule::Date {
-                column: self.column(&keys, "date")?,
-            });
-        }
-        let column = self.column(&keys, "column");
-        let otherwise = self.otherwise(&keys);
-        let mut labels: Vec<(Id, Vec<String>)> = Vec::new();
-        for id in ids {
-            let texts = self.reading.optional_texts(&keys, id)?;
-            let of_period = self.labels(texts.unwrap_or_default())?;
-            if of_period.is_empty() {
-                let what = format!("[period] has no labels for {}", quoted(id));
-                let advice = format!("add a line like {id} = [\"…\"]");
-                self.reading.report(keys.span.clone(), what, advice);
-                continue;
-            }
-            let mut before = labels.iter().flat_map(|(_, labels)| labels);
-            if let Some(both) = of_period
-                .iter()
-                .find(|label| before.any(|one| one == *label))
-            {
-                let what = format!("{} is a label of two periods", quoted(both));
-                let span = keys.span_of(id).unwrap_or(keys.span.clone());
-                return Err(self.reading.report(span, what, "keep it in one of them"));
-            }
-            labels.push((id.parse().map_err(|_| Unreadable)?, of_period));
-        }
-        Ok(PeriodRule::Labels {
-            column: column?,
-            labels,
-            otherwise: otherwise?,
-        })
-    }
-
     fn quantity(&mut self, root: &Keys<'a>) -> Result<Quantity, Unreadable> {
         if root.value("quantity").is_none() {
             return Ok(Quantity::One);
@@ -521,76 +328,6 @@ impl<'a> PlanReading<'a> {
         }
     }
 
-    fn set_aside(&mut self, root: &Keys<'a>) -> Result<Vec<SetAside>, Unreadable> {
-        let tables = self
-            .reading
-            .tables(root, "set_aside", "[[set_aside]]", SET_ASIDE);
-        let mut rules: Vec<SetAside> = Vec::new();
-        let mut result = Ok(());
-        for table in tables {
-            let rule = table.and_then(|keys| {
-                let text = self.reading.text(&keys, "reason")?;
-                let reason = text.parsed::<Title>(&mut self.reading)?;
-                if is_own_reason(reason.as_str()) || rules.iter().any(|rule| rule.reason == reason)
-                {
-                    let what = format!("{} is a reason already", quoted(reason.as_str()));
-                    let advice = "give each reason words of its own";
-                    return Err(self.reading.report(text.span, what, advice));
-                }
-                let conditions = self.conditions(&keys)?;
-                Ok(SetAside { reason, conditions })
-            });
-            match rule {
-                Ok(rule) => rules.push(rule),
-                Err(unreadable) => result = Err(unreadable),
-            }
-        }
-        result.map(|()| rules)
-    }
-
-    fn metrics(&mut self, root: &Keys<'a>) -> Result<Vec<MetricRule>, Unreadable> {
-        let tables = self.reading.tables(root, "metric", "[[metric]]", METRIC);
-        if tables.is_empty() && !root.has_slip_of("metric") {
-            let what = "the count plan has no [[metric]]";
-            let advice = "add one for each metric that the records count in";
-            return Err(self.reading.report(root.span.clone(), what, advice));
-        }
-        let scheme = self.scheme;
-        let ids: Vec<&str> = scheme
-            .metrics()
-            .iter()
-            .map(|metric| metric.id.as_str())
-            .collect();
-        let mut rules: Vec<MetricRule> = Vec::new();
-        let mut result = Ok(());
-        for table in tables {
-            let rule = table.and_then(|keys| {
-                let text = self.reading.text(&keys, "id")?;
-                let id = text.parsed::<Id>(&mut self.reading)?;
-                if !ids.contains(&id.as_str()) {
-                    let what = format!("the scheme has no metric {}", quoted(id.as_str()));
-                    let advice = wording::instead_of(id.as_str(), &ids);
-                    return Err(self.reading.report(text.span, what, advice));
-                }
-                if rules.iter().any(|rule| rule.id == id) {
-                    let what = format!("metric {} stands twice", quoted(id.as_str()));
-                    let advice = "write all its conditions in one place";
-                    return Err(self.reading.report(text.span, what, advice));
-                }
-                let conditions = match keys.value("where") {
-                    Some(_) => self.conditions(&keys)?,
-                    None => Vec::new(),
-                };
-                Ok(MetricRule { id, conditions })
-            });
-            match rule {
-                Ok(rule) => rules.push(rule),
-                Err(unreadable) => result = Err(unreadable),
-            }
-        }
-        result.map(|()| rules)
-    }
-
     /// What concerns the plan and the scheme together.
     fn serves_the_scheme(&mut self, plan: &CountPlan, root: &Keys<'a>) {
         if let Some(lookup) = &plan.area.lookup {
@@ -629,45 +366,6 @@ impl<'a> PlanReading<'a> {
     fn area_span(&self, root: &Keys<'a>) -> std::ops::Range<usize> {
         root.span_of("area").unwrap_or(root.span.clone())
     }
-}
-
-/// A look-up file: CSV with the columns `label` and `area_code`.
-fn lookup_in(document: &Document) -> Result<BTreeMap<String, AreaCode>, Error> {
-    let mut problems = crate::problem::Problems::default();
-    let mut reader = csv::ReaderBuilder::new().from_reader(document.text()?.as_bytes());
-    let mut lookup = BTreeMap::new();
-    let refused = |what: String| {
-        let advice = "write CSV with the columns label,area_code, one row a label";
-        Problem::new(format!("look-up file {}: {what}", document.name()), advice)
-    };
-    let headers = match reader.headers() {
-        Ok(headers) => headers.clone(),
-        Err(error) => return Err(refused(error.to_string()).into()),
-    };
-    let at = |name| headers.iter().position(|header| header == name);
-    let (Some(label), Some(code)) = (at("label"), at("area_code")) else {
-        return Err(refused("it has no columns label and area_code".to_owned()).into());
-    };
-    for row in reader.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                problems.push(refused(error.to_string()));
-                continue;
-            }
-        };
-        let text = |at: usize| row.get(at).unwrap_or_default();
-        match text(code).parse::<AreaCode>() {
-            Ok(code) => {
-                if lookup.insert(text(label).to_owned(), code).is_some() {
-                    problems.push(refused(format!("{} stands twice", quoted(text(label)))));
-                }
-            }
-            Err(error) => problems.extend(error.at(None)),
-        }
-    }
-    problems.into_result()?;
-    Ok(lookup)
 }
 
 fn example(key: &str) -> Option<&'static str> {
