@@ -368,6 +368,8 @@ fn every_file_that_a_chapter_points_to_is_there() {
 fn no_chapter_says_why_demand_fell() {
     for chapter in chapters() {
         let text = repository(&format!("src/{chapter}")).to_lowercase();
+        // The name of a document, which says nothing of demand.
+        let text = text.replace("data protection impact assessment", "");
         for word in ["earned by", "caused", "attributable", "impact", "saved by"] {
             assert!(!text.contains(word), "{chapter}: {word}");
         }

@@ -4,13 +4,11 @@
 //! this repository; `tests/engines/totals.py` counts them by SQL too.
 
 use crate::extracts::Folder;
-use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use justice_reinvestment::records::{CountPlan, Counted, Counting, Extract};
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{Demand, Document, Scheme, assess};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 const CHAPTER: &str = include_str!("../../src/guide/from_an_extract_to_a_reward.md");
@@ -38,10 +36,10 @@ const SENTENCES: [Cell<'static>; 16] = [
     ("E23000004", "youth", "q2", "community_sentence", &[15]),
 ];
 
-/// What is left of the arrests' twin without the numbers that are missing: men and
-/// women, of adults the younger and the older. Of Merseyside's young people in
-/// 2017/18 the number of girls is missing, so theirs is no count.
-const ARRESTS: [Cell<'static>; 10] = [
+/// The arrests of the twin: men and women, of adults the younger and the older. Those
+/// of which a number is missing have no parts: of Merseyside's young people in 2017/18
+/// that of girls, of Lancashire all.
+const ARRESTS: [Cell<'static>; 12] = [
     (
         "E23000005",
         "adult",
@@ -73,7 +71,7 @@ const ARRESTS: [Cell<'static>; 10] = [
         "arrests",
         &[58, 20, 300, 112],
     ),
-    ("E23000004", "youth", "2017-18", "arrests", &[38]),
+    ("E23000004", "youth", "2017-18", "arrests", &[]),
     (
         "E23000003",
         "adult",
@@ -82,6 +80,8 @@ const ARRESTS: [Cell<'static>; 10] = [
         &[70, 25, 380, 125],
     ),
     ("E23000003", "youth", "2016-17", "arrests", &[45, 15]),
+    ("E23000003", "adult", "2017-18", "arrests", &[]),
+    ("E23000003", "youth", "2017-18", "arrests", &[]),
 ];
 
 fn table(cells: &[Cell<'_>]) -> String {
@@ -91,6 +91,19 @@ fn table(cells: &[Cell<'_>]) -> String {
     });
     let rows: String = rows.collect();
     format!("area_code,cohort,period,metric,count\n{rows}")
+}
+
+/// The same where counts are not available: those without parts.
+fn table_with_status(cells: &[Cell<'_>]) -> String {
+    let rows = cells.iter().map(|(area, cohort, period, metric, parts)| {
+        let end = match parts {
+            [] => ",[x]".to_owned(),
+            parts => format!("{},", parts.iter().sum::<u64>()),
+        };
+        format!("{area},{cohort},{period},{metric},{end}\n")
+    });
+    let rows: String = rows.collect();
+    format!("area_code,cohort,period,metric,count,status\n{rows}")
 }
 
 fn fixtures() -> PathBuf {
@@ -107,6 +120,14 @@ fn scheme(path: &str) -> Scheme {
 
 fn plan(path: &str, scheme: &Scheme) -> CountPlan {
     CountPlan::read(scheme, &Document::new(path, read(path)), |_| None).unwrap()
+}
+
+/// A plan that differs from a fixture's in a text.
+fn plan_with(path: &str, scheme: &Scheme, from: &str, to: &str) -> CountPlan {
+    let text = read(path);
+    assert!(text.contains(from), "{path}: {from}");
+    let text = text.replace(from, to);
+    CountPlan::read(scheme, &Document::new(path, text), |_| None).unwrap()
 }
 
 fn counted(plan: &CountPlan, path: &Path) -> Counted {
@@ -191,90 +212,124 @@ fn the_twin_of_the_magistrates_counts_by_hand_and_alike_in_csv_and_parquet() {
     assert_eq!(total.to_string(), "121000.00");
 }
 
-/// The twin's text, and the same with nothing where it says `NA`.
-fn arrests() -> (String, String) {
-    let file = std::fs::File::open(fixtures().join("arrests-records/records.csv.gz")).unwrap();
+/// The fixture of the guide's advice: other forces by name, and none otherwise.
+#[test]
+fn where_the_other_forces_are_named_a_misspelt_one_is_an_error() {
+    let scheme = scheme("magistrates/scheme.toml");
+    let (_, named) = CHAPTER.split_once("```toml\n[[set_aside]]").unwrap();
+    let (named, _) = named.split_once("```").unwrap();
+    let text = read("magistrates/plan.toml").replace("otherwise = \"set_aside\"\n", "");
+    let text = format!("{text}\n[[set_aside]]{named}");
+    let plan = CountPlan::read(&scheme, &Document::new("named.toml", text), |_| None).unwrap();
+    let records = read("magistrates/records.csv");
+    let folder = Folder::new();
+    let path = folder.path().join("records.csv");
+    std::fs::write(&path, &records).unwrap();
+    let of_all = counted(&plan, &path);
+    assert_eq!(set_aside(&of_all).last(), Some(&("other forces", 3)));
+    assert_eq!(of_all.balance.in_scope, 33);
+    let misspelt = records.replacen(",Merseyside,", ",Mersyside,", 1);
+    std::fs::write(&path, misspelt).unwrap();
+    let extract = [Extract::file(&path).unwrap()];
+    let error = Counting::new(&plan).count(&extract).unwrap_err();
+    assert_eq!(error.problems().len(), 1);
+    assert!(error.to_string().contains("\"Mersyside\""), "{error}");
+}
+
+/// The twin, and its text.
+fn arrests() -> (PathBuf, String) {
+    let path = fixtures().join("arrests-records/records.csv.gz");
+    let text = unpacked(&path);
+    (path, text)
+}
+
+fn unpacked(path: &Path) -> String {
+    let file = std::fs::File::open(path).unwrap();
     let mut text = String::new();
     GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    let supplied = text.replace(",NA,", ",,");
-    (text, supplied)
+    text
+}
+
+/// The lines of the problems with an extract.
+fn lines_refused(plan: &CountPlan, path: &Path) -> Vec<usize> {
+    let extract = [Extract::file(path).unwrap()];
+    let error = Counting::new(plan).count(&extract).unwrap_err();
+    let places = error.problems().iter().map(|problem| problem.place.clone());
+    places.map(|place| place.unwrap().line).collect()
 }
 
 #[test]
-fn the_twin_of_the_arrests_is_refused_while_it_writes_na_for_a_number() {
+fn na_is_no_number_until_the_plan_says_that_it_stands_for_nothing() {
     let scheme = scheme("arrests-records/scheme.toml");
-    let plan = plan("arrests-records/plan.toml", &scheme);
-    let path = fixtures().join("arrests-records/records.csv.gz");
-    let extract = [Extract::file(&path).unwrap()];
-    let error = Counting::new(&plan).count(&extract).unwrap_err();
-    let (text, _) = arrests();
-    let lines = text.lines().zip(1..);
-    let expected: Vec<usize> = lines
-        .filter(|(line, _)| line.contains(",NA,"))
-        .map(|(_, number)| number)
-        .collect();
-    let places = error.problems().iter().map(|problem| problem.place.clone());
-    let places: Vec<usize> = places.map(|place| place.unwrap().line).collect();
-    assert_eq!((places.len(), places), (8, expected));
+    let path = "arrests-records/plan.toml";
+    let (extract, text) = arrests();
+    let lines_with = |words: &str, without: &str| -> Vec<usize> {
+        let lines = text.lines().zip(1..);
+        let lines = lines.filter(|(line, _)| line.contains(words) && !line.contains(without));
+        lines.map(|(_, number)| number).collect()
+    };
+    let unsaid = plan_with(path, &scheme, "missing_text = [\"NA\"]\n", "");
+    let of_na = lines_with(",NA,", "nothing");
+    assert_eq!((of_na.len(), lines_refused(&unsaid, &extract)), (8, of_na));
+    // Then the number is missing, which is an error of a record in scope: of all but
+    // the one of unknown age.
+    let missing = "missing = \"not_available\"\n";
+    let undecided = plan_with(path, &scheme, missing, "");
+    let in_scope = lines_with(",NA,", ",Unknown,");
+    assert_eq!(
+        (in_scope.len(), lines_refused(&undecided, &extract)),
+        (7, in_scope)
+    );
 }
 
 #[test]
 fn the_twin_of_the_arrests_counts_by_hand_and_alike_in_csv_and_gzip() {
     let scheme = scheme("arrests-records/scheme.toml");
     let plan = plan("arrests-records/plan.toml", &scheme);
-    let (_, supplied) = arrests();
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-    gzip.write_all(supplied.as_bytes()).unwrap();
+    let (packed, text) = arrests();
     let folder = Folder::new();
-    let of = |name: &str, bytes: &[u8]| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        counted(&plan, &path)
-    };
-    let of_csv = of("supplied.csv", supplied.as_bytes());
-    assert_eq!(of_csv, of("supplied.csv.gz", &gzip.finish().unwrap()));
+    let path = folder.path().join("records.csv");
+    std::fs::write(&path, text).unwrap();
+    let of_csv = counted(&plan, &path);
+    assert_eq!(of_csv, counted(&plan, &packed));
     let demand = of_csv.partial.to_demand(&plan, &scheme);
-    assert_eq!(demand.csv, table(&ARRESTS));
-    let left_out = demand.left_out.iter();
-    let left_out: Vec<String> = left_out.map(|(area, id)| format!("{area} {id}")).collect();
-    assert_eq!(left_out, ["E23000003 2017-18"]);
-    // Six of Lancashire's rows and one of unknown age, and Merseyside's girls.
+    let expected = table_with_status(&ARRESTS);
+    assert_eq!(expected, read("arrests-records/demand.csv"));
+    assert_eq!(demand.csv, expected);
+    assert_eq!((demand.left_out, demand.not_available), (Vec::new(), 3));
+    // Six of Lancashire's rows, and Merseyside's girls; a row of unknown age lacks its
+    // number too.
     assert_eq!((of_csv.balance.rows, of_csv.balance.in_scope), (43, 29));
     assert_eq!(
         set_aside(&of_csv),
         [
-            ("not supplied", 8),
-            ("under 10, or of unknown age", 2),
+            ("under 10, or of unknown age", 3),
             ("outside the periods", 2),
             ("area not known", 2),
+            ("the quantity is missing", 7),
         ]
     );
-    // The second plan says of which counts the sums above are no counts; the table
-    // among the fixtures has them empty, and all the others.
-    let missing = self::plan("arrests-records/missing.toml", &scheme);
-    let lacking = counted(&missing, &folder.path().join("supplied.csv"));
-    let lacking = lacking.partial.to_demand(&missing, &scheme).csv;
-    let lacking = lacking.lines().filter(|line| !line.ends_with(",0"));
-    let lacking: Vec<&str> = lacking.skip(1).collect();
-    let expected = [
-        "E23000004,youth,2017-18,arrests,1",
-        "E23000003,adult,2017-18,arrests,4",
-        "E23000003,youth,2017-18,arrests,2",
-    ];
-    assert_eq!(lacking, expected);
-    let whole = read("arrests-records/demand.csv");
-    let unknown = whole.lines().filter(|line| line.ends_with(",,[x]"));
-    let unknown: Vec<&str> = unknown.collect();
-    let of = |line: &str| line.rsplit_once(",arrests,").unwrap().0.to_owned();
-    assert_eq!(unknown.len(), expected.len());
-    for (unknown, lacking) in unknown.iter().zip(expected) {
-        assert_eq!(of(unknown), of(lacking));
-    }
-    let known = whole.lines().filter(|line| !line.ends_with(",,[x]"));
-    for line in known.skip(1) {
-        let row = line.strip_suffix(',').unwrap();
-        assert!(demand.csv.contains(&format!("{row}\n")), "{row}");
-    }
+    assert_eq!(of_csv.unmet, []);
+}
+
+/// What the guide warns of: a reason of the plan takes the girls away, and the table
+/// holds the boys.
+#[test]
+fn a_reason_that_asks_for_missing_numbers_leaves_a_sum_over_the_rest() {
+    let scheme = scheme("arrests-records/scheme.toml");
+    let path = "arrests-records/plan.toml";
+    let reason = "\n[[set_aside]]\nreason = \"not supplied\"\n\
+                  where = [{ column = \"arrests\", missing = true }]\n";
+    let rest = plan_with(path, &scheme, "missing = \"not_available\"\n", reason);
+    let counted = counted(&rest, &arrests().0);
+    let demand = counted.partial.to_demand(&rest, &scheme);
+    assert!(
+        demand
+            .csv
+            .contains("\nE23000004,youth,2017-18,arrests,38\n")
+    );
+    assert_eq!(demand.not_available, 0);
+    assert!(set_aside(&counted).contains(&("not supplied", 8)));
 }
 
 /// The sixteen sums by DuckDB over the same file.
@@ -350,11 +405,7 @@ fn the_file_of_arrests_counts_to_the_table_among_the_fixtures() {
     );
     assert_eq!(counted.balance.rows, 286_500);
     assert!(counted.balance.holds());
-    assert!(
-        set_aside(&counted)
-            .iter()
-            .all(|(reason, _)| *reason != "not supplied")
-    );
+    assert_eq!(demand.not_available, 0);
     assert_shown(&counted);
     for row in [
         "| Greater Manchester | adult | 58,506 | 53,942 | 44,804 |",
@@ -366,39 +417,54 @@ fn the_file_of_arrests_counts_to_the_table_among_the_fixtures() {
     }
 }
 
-/// Lancashire supplied nothing for 2017/18: all of its 600 numbers are missing.
+/// Lancashire supplied nothing for 2017/18: all of its 600 numbers are missing, 360 of
+/// them of people of an age that counts. The other sums are DuckDB's.
 #[test]
-fn what_lancashire_did_not_supply_becomes_no_count() {
+fn what_lancashire_did_not_supply_is_not_available() {
     let Some(path) = published("arrests-by-force-2006-2018.csv.gz") else {
         return;
     };
     let scheme = scheme("arrests-records/scheme.toml");
     let plan = plan("arrests-records/plan.toml", &scheme);
-    let mut text = String::new();
-    let file = std::fs::File::open(path).unwrap();
-    GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    let supplied = text.replace(",NA,", ",,");
-    assert_eq!(text.len() - supplied.len(), 2 * 600);
-    let folder = Folder::new();
-    let path = folder.path().join("supplied.csv");
-    std::fs::write(&path, supplied).unwrap();
+    let text = unpacked(&path);
+    let without = text.lines().filter(|line| line.contains(",NA,"));
+    let without: Vec<&str> = without.collect();
+    let of_lancashire = without
+        .iter()
+        .filter(|line| line.starts_with("2017/18,Lancashire,"));
+    assert_eq!((without.len(), of_lancashire.count()), (600, 600));
     let counted = counted(&plan, &path);
-    assert_eq!(set_aside(&counted)[0], ("not supplied", 600));
-    assert!(CHAPTER.contains("```text\nset aside: not supplied                      600\n```"));
+    let expected: [Cell<'_>; 12] = [
+        ("E23000005", "adult", "2016-17", "arrests", &[28_250]),
+        ("E23000005", "youth", "2016-17", "arrests", &[3_002]),
+        ("E23000005", "adult", "2017-18", "arrests", &[24_065]),
+        ("E23000005", "youth", "2017-18", "arrests", &[2_583]),
+        ("E23000004", "adult", "2016-17", "arrests", &[21_712]),
+        ("E23000004", "youth", "2016-17", "arrests", &[3_076]),
+        ("E23000004", "adult", "2017-18", "arrests", &[20_187]),
+        ("E23000004", "youth", "2017-18", "arrests", &[2_968]),
+        ("E23000003", "adult", "2016-17", "arrests", &[16_744]),
+        ("E23000003", "youth", "2016-17", "arrests", &[3_268]),
+        ("E23000003", "adult", "2017-18", "arrests", &[]),
+        ("E23000003", "youth", "2017-18", "arrests", &[]),
+    ];
     let demand = counted.partial.to_demand(&plan, &scheme);
-    let left_out = demand.left_out.iter();
-    let left_out: Vec<String> = left_out.map(|(area, id)| format!("{area} {id}")).collect();
-    assert_eq!(left_out, ["E23000003 2017-18"]);
-    assert!(!demand.csv.contains("E23000003,adult,2017-18"));
-    // 18 to 20, and 21 and over, by DuckDB.
-    assert!(
-        demand
-            .csv
-            .contains("E23000003,adult,2016-17,arrests,16744\n")
+    assert_eq!(demand.csv, table_with_status(&expected));
+    assert_eq!((demand.left_out, demand.not_available), (Vec::new(), 2));
+    assert_eq!(
+        set_aside(&counted).last(),
+        Some(&("the quantity is missing", 360))
     );
-    assert!(
-        demand
-            .csv
-            .contains("E23000003,youth,2016-17,arrests,3268\n")
-    );
+    assert!(counted.balance.holds());
+    assert_shown(&counted);
+    for row in [
+        "| Greater Manchester | adult | 28,250 | 24,065 |",
+        "| Greater Manchester | youth | 3,002 | 2,583 |",
+        "| Merseyside | adult | 21,712 | 20,187 |",
+        "| Merseyside | youth | 3,076 | 2,968 |",
+        "| Lancashire | adult | 16,744 | `[x]` |",
+        "| Lancashire | youth | 3,268 | `[x]` |",
+    ] {
+        assert_row(row);
+    }
 }
