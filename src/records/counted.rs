@@ -4,7 +4,7 @@
 use super::balance::Balance;
 use super::partial::PartialCounts;
 use crate::name::quoted;
-use crate::wording::counted;
+use crate::wording::{counted, listed};
 
 /// What counting gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,9 @@ pub struct Counted {
     pub partial: PartialCounts,
     /// How every record was accounted for.
     pub balance: Balance,
-    /// Labels of the plan that no record has of those that were looked at, each with
-    /// its column: a slip in the plan, or nothing of the kind.
+    /// Labels of the plan that no record has, each with its column: a slip in the plan,
+    /// or nothing of the kind. Records whose date lies outside the periods are not
+    /// looked at.
     pub unmet: Vec<(String, String)>,
     /// How many cases have several records that come first by the plan and count
     /// differently. Kept is the first by area, cohort (adults first), period,
@@ -27,15 +28,22 @@ impl Counted {
     /// What a reader of the counts should know, each in a sentence.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let unmet = self.unmet.iter();
-        let unmet = unmet.map(|(column, label)| {
-            let (label, column) = (quoted(label), quoted(column));
-            format!("no record has {label} in column {column}")
+        // Labels of one column stand together.
+        let of_columns = self.unmet.chunk_by(|(one, _), (other, _)| one == other);
+        let unmet = of_columns.filter_map(|of_column| {
+            let (column, _) = of_column.first()?;
+            let labels: Vec<String> = of_column.iter().map(|(_, label)| quoted(label)).collect();
+            let labels: Vec<&String> = labels.iter().collect();
+            let (labels, column) = (listed(&labels, "or"), quoted(column));
+            Some(format!(
+                "no record in the periods has {labels} in column {column}"
+            ))
         });
         let tied = (self.tied > 0).then(|| {
             format!(
                 "in {}, several records come first by [one_per] and count differently; kept is the \
-                 first by area, cohort, period and quantity: name more keys, or order more finely",
+                 first by area, cohort, period, quantity and metrics: if they are several cases, \
+                 name more keys",
                 counted(self.tied, "case", "cases")
             )
         });

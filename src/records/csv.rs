@@ -327,6 +327,7 @@ impl<'a> Rows<'a> {
                     if let Some(dictionary) = worker.dictionaries.get_mut(need) {
                         let mean = |text: &[u8]| self.kernel.mean(need, text);
                         texts.extend(fields.map(|field| dictionary.number(field, mean)));
+                        dictionary.note(texts);
                         self.batch.has_unreadable |= dictionary.has_no_text;
                     }
                 }

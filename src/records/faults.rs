@@ -70,7 +70,7 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
         ),
         Own::NoDate => (
             format!("the date in column {column} is missing"),
-            "supply it; --lenient sets such records aside",
+            "supply it; who has no release was held until the day that as_at says in [quantity]",
         ),
         Own::NoQuantity => (
             format!("the quantity in column {column} is missing"),

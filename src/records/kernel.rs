@@ -282,15 +282,16 @@ impl<'a> Kernel<'a> {
             match (fate.out(), self.keep) {
                 (None, _) if is_counted => {}
                 (None, None) => tally.count(record),
-                (None, Some(keep)) => {
+                (None | Some(Out::Lacking), Some(keep)) => {
                     let rank = view.text(keep, row).rank;
+                    let record = (record, fate.is_open());
                     self.key_of(batch, row, &mut key);
-                    if let Err(refusal) = cases.take(self.plan, &key, (rank, record), tally) {
+                    if let Err(refusal) = cases.take(self.plan, &key, rank, record, tally) {
                         *refused = refused.or(Some((row, refusal)));
                     }
                 }
                 (Some(Out::SetAside(reason)), _) => tally.set_aside(reason, 1),
-                (Some(Out::Lacking), _) => {
+                (Some(Out::Lacking), None) => {
                     tally.lack(record);
                     tally.set_aside(Own::NoQuantity.number(self.plan), 1);
                 }
@@ -306,7 +307,7 @@ impl<'a> Kernel<'a> {
     /// Counts what is still open: the principal records of the last cases; and notes
     /// which labels of the plan were met.
     pub(super) fn close(&self, worker: &mut Worker) {
-        worker.cases.close(&mut worker.tally);
+        worker.cases.close(self.plan, &mut worker.tally);
         for dictionary in &worker.dictionaries {
             worker.tally.met.extend(dictionary.met_labels());
         }

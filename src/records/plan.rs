@@ -10,7 +10,7 @@ use crate::name::{Id, Title};
 use crate::period::Day;
 use crate::problem::{Document, Error};
 use crate::scheme::Scheme;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the count plan's format.
 pub const PLAN_SCHEMA: &str = "justice-reinvestment/count-plan/1";
@@ -258,6 +258,31 @@ impl CountPlan {
         columns.sort_unstable();
         columns.dedup();
         columns
+    }
+
+    /// Every text that the plan knows somewhere, the labels of areas among them.
+    pub(crate) fn labels(&self) -> BTreeSet<&String> {
+        let mut labels = BTreeSet::new();
+        labels.extend(self.area.lookup.iter().flatten().map(|(label, _)| label));
+        if let CohortRule::Labels { adult, youth, .. } = &self.cohort {
+            labels.extend(adult.iter().chain(youth));
+        }
+        if let PeriodRule::Labels {
+            labels: of_periods, ..
+        } = &self.period
+        {
+            labels.extend(of_periods.iter().flat_map(|(_, labels)| labels));
+        }
+        labels.extend(
+            self.conditions()
+                .flat_map(|condition| match &condition.test {
+                    Test::In(labels) | Test::NotIn(labels) => labels.as_slice(),
+                    Test::Numbers(..) | Test::Days(..) | Test::Missing(_) => &[],
+                }),
+        );
+        let order = self.one_per.iter().flat_map(|one_per| &one_per.order);
+        labels.extend(order);
+        labels
     }
 
     /// Whether records of one case may stand in several extracts, of which only one is

@@ -24,7 +24,10 @@ pub(super) struct Cases {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     rank: u32,
-    record: InScope,
+    cell: usize,
+    /// `None` where it is missing.
+    quantity: Option<u64>,
+    metrics: u64,
     /// Whether another of the same rank counts differently.
     is_tied: bool,
 }
@@ -43,7 +46,8 @@ impl Cases {
         &mut self,
         plan: &CountPlan,
         key: &[u8],
-        (rank, record): (u32, InScope),
+        rank: u32,
+        (record, has_quantity): (InScope, bool),
         tally: &mut Tally,
     ) -> Result<(), Refusal> {
         let is_sorted = plan.one_per.as_ref().is_some_and(|one_per| one_per.sorted);
@@ -51,19 +55,24 @@ impl Cases {
             if key < self.last.as_slice() {
                 return Err(Refusal::NotSorted);
             }
-            self.close(tally);
+            self.close(plan, tally);
             self.last.clear();
             self.last.extend_from_slice(key);
         }
         let is_tied = false;
         let candidate = Candidate {
             rank,
-            record,
+            cell: record.cell,
+            quantity: has_quantity.then_some(record.quantity),
+            metrics: record.metrics,
             is_tied,
         };
         if let Some(best) = self.open.get_mut(key) {
-            let is_tied =
-                candidate.rank == best.rank && (best.is_tied || candidate.record != best.record);
+            let untied = Candidate {
+                is_tied: false,
+                ..*best
+            };
+            let is_tied = candidate.rank == best.rank && (best.is_tied || candidate != untied);
             *best = candidate.min(*best);
             best.is_tied |= is_tied;
             tally.set_aside(Own::NotPrincipal.number(plan), 1);
@@ -77,9 +86,19 @@ impl Cases {
     }
 
     /// Counts the records that are kept.
-    pub(super) fn close(&mut self, tally: &mut Tally) {
+    pub(super) fn close(&mut self, plan: &CountPlan, tally: &mut Tally) {
         for (_, candidate) in self.open.drain() {
-            tally.count(candidate.record);
+            let record = InScope {
+                cell: candidate.cell,
+                quantity: candidate.quantity.unwrap_or_default(),
+                metrics: candidate.metrics,
+            };
+            if candidate.quantity.is_some() {
+                tally.count(record);
+            } else {
+                tally.lack(record);
+                tally.set_aside(Own::NoQuantity.number(plan), 1);
+            }
             tally.tied = tally.tied.saturating_add(candidate.is_tied.into());
         }
     }

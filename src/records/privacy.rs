@@ -188,6 +188,12 @@ impl CountPlan {
                     .to_owned(),
             ),
         ]);
+        if self.notes_lacking() {
+            page.say(
+                "Partial counts also say of each area, cohort, period and metric how many records \
+                 lack their quantity.",
+            );
+        }
         page.say(
             "Counts are written as they are, small ones too: a count of 1 in a small area can tell \
              something about somebody. Agree before it is sent whether small counts may leave, and \
@@ -216,7 +222,9 @@ fn shown_and_kept(page: &mut Page) {
     page.facts(vec![
         (
             "The balance".to_owned(),
-            "how many records were read, set aside by reason, and counted in each metric.".to_owned(),
+            "how many records were read, set aside by reason, and counted in each metric; and in \
+             notes, which areas and periods have no record, and which labels of the plan."
+                .to_owned(),
         ),
         (
             "What is wrong".to_owned(),

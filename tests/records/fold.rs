@@ -32,29 +32,6 @@ pub fn fold(plan: &Plan, rows: &[Vec<String>]) -> (Counts, usize) {
             .collect();
         let row: &[String] = row.leak();
         match placed(plan, row) {
-            Err("the quantity is missing") if plan.not_available => {
-                // It counts nothing, and stands where its quantity is missing.
-                let one = row.iter().enumerate().map(|(at, text)| match COLUMNS[at] {
-                    "count" => "1".to_owned(),
-                    _ => text.clone(),
-                });
-                let one: Vec<String> = one.collect();
-                let plan_of_place = Plan {
-                    set_aside: Vec::new(),
-                    one_per: None,
-                    ..plan.clone()
-                };
-                let (area, cohort, period) = placed(&plan_of_place, &one).unwrap()[0].0;
-                let cohort = ["adult", "youth"][cohort];
-                let reason = "the quantity is missing";
-                let key = [AREAS[area], cohort, PERIODS[period].0, reason].map(str::to_owned);
-                let width = plan.metrics.len();
-                let of_cell = counts.entry(key).or_insert((0, vec![0; width]));
-                of_cell.0 += 1;
-                for (sum, metric) in of_cell.1.iter_mut().zip(&plan.metrics) {
-                    *sum += u64::from(all_hold(metric, row));
-                }
-            }
             Err(reason) => {
                 let own = plan.set_aside.iter().any(|(own, _)| own == reason);
                 faults += usize::from(!own && is_fault(plan, reason));
@@ -94,17 +71,29 @@ pub fn fold(plan: &Plan, rows: &[Vec<String>]) -> (Counts, usize) {
 
 /// Area, cohort and period by number.
 type Cell = (usize, usize, usize);
+/// How much a record counts; `None` where that is missing.
+type Quantity = Option<u64>;
 /// Place in the order, cell, quantity and metrics.
-type Candidate = (usize, Cell, u64, u8, Vec<bool>);
+type Candidate = (usize, Cell, Quantity, u8, Vec<bool>);
 
-fn add(counts: &mut Counts, parts: &[(Cell, u64)], metrics: &[bool]) {
+/// A record without its quantity stands where that is missing, and counts as one
+/// that is lacking.
+fn add(counts: &mut Counts, parts: &[(Cell, Quantity)], metrics: &[bool]) {
     for (number, ((area, cohort, period), quantity)) in parts.iter().enumerate() {
         let cohort = ["adult", "youth"][*cohort];
-        let key = [AREAS[*area], cohort, PERIODS[*period].0, ""].map(str::to_owned);
+        let reason = match quantity {
+            Some(_) => "",
+            None => "the quantity is missing",
+        };
+        let key = [AREAS[*area], cohort, PERIODS[*period].0, reason].map(str::to_owned);
         let of_cell = counts.entry(key).or_insert((0, vec![0; metrics.len()]));
         of_cell.0 += u64::from(number == 0);
         for (sum, is_counted) in of_cell.1.iter_mut().zip(metrics) {
-            *sum += if *is_counted { *quantity } else { 0 };
+            *sum += if *is_counted {
+                quantity.unwrap_or(1)
+            } else {
+                0
+            };
         }
     }
     // What neither record nor quantity is in is not there.
@@ -123,7 +112,7 @@ fn is_fault(plan: &Plan, reason: &str) -> bool {
 }
 
 /// Where a record counts and how much, or why it is set aside.
-fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, u64)>, &'a str> {
+fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, Quantity)>, &'a str> {
     if row.len() != COLUMNS.len() {
         return Err("a line that cannot be read");
     }
@@ -170,12 +159,13 @@ fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, u64)>, &'a
         return Err("takes no part");
     }
     let quantity = match (plan.amount, text(row, "count")) {
+        (Amount::Column, "") if plan.not_available => None,
         (Amount::Column, "") => return Err("the quantity is missing"),
         (Amount::Column, count) => {
             let count = parsed_number(count).filter(|count| *count >= 0);
-            count.ok_or("a number cannot be read")?.unsigned_abs()
+            Some(count.ok_or("a number cannot be read")?.unsigned_abs())
         }
-        _ => 1,
+        _ => Some(1),
     };
     let keys = plan.one_per.iter().flat_map(|(keys, _)| keys);
     if keys.into_iter().any(|key| text(row, key).is_empty()) {
@@ -185,7 +175,11 @@ fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, u64)>, &'a
 }
 
 /// Walks night by night.
-fn nights<'a>(plan: &Plan, row: &'a [String], area: usize) -> Result<Vec<(Cell, u64)>, &'a str> {
+fn nights<'a>(
+    plan: &Plan,
+    row: &'a [String],
+    area: usize,
+) -> Result<Vec<(Cell, Quantity)>, &'a str> {
     let from = day(row, "from")?;
     let to = match text(row, "to") {
         "" => {
@@ -205,7 +199,7 @@ fn nights<'a>(plan: &Plan, row: &'a [String], area: usize) -> Result<Vec<(Cell, 
             (None, Some(born))
         }
     };
-    let mut parts: Vec<(Cell, u64)> = Vec::new();
+    let mut parts: Vec<(Cell, Quantity)> = Vec::new();
     let mut night = from;
     let mut is_within = false;
     // A stay without a night lies on its day.
@@ -216,8 +210,8 @@ fn nights<'a>(plan: &Plan, row: &'a [String], area: usize) -> Result<Vec<(Cell, 
             let cell = (area, cohort, period);
             if takes_part(plan, cell) {
                 match parts.last_mut() {
-                    Some((last, nights)) if *last == cell => *nights += 1,
-                    _ => parts.push((cell, u64::from(from < to))),
+                    Some((last, Some(nights))) if *last == cell => *nights += 1,
+                    _ => parts.push((cell, Some(u64::from(from < to)))),
                 }
             }
         }

@@ -196,7 +196,9 @@ fn a_source_is_counted_once() {
         std::fs::write(&path, &csv).unwrap();
         justice_reinvestment::records::Extract::file(&path).unwrap()
     });
-    assert!(told(&Counting::new(&plan).count(&extracts).unwrap_err()).contains("hold the same bytes"));
+    assert!(
+        told(&Counting::new(&plan).count(&extracts).unwrap_err()).contains("hold the same bytes")
+    );
     let one = Counting::new(&plan).count(&extracts[..1]).unwrap().partial;
     let digest = Document::new("", csv).sha256();
     assert_eq!(one.sources().collect::<Vec<_>>(), [digest]);

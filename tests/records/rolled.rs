@@ -78,7 +78,7 @@ fn mostly(
 
 fn texts() -> impl Strategy<Value = String> {
     let own = [
-        ORDER[0], ORDER[1], ORDER[2], "", " order", "a, \"b\"", "é, ü",
+        ORDER[0], ORDER[1], ORDER[2], "", "n/a", " order", "a, \"b\"", "é, ü",
     ];
     select(own.to_vec()).prop_map(str::to_owned)
 }
@@ -133,7 +133,8 @@ fn row() -> impl Strategy<Value = Vec<String>> {
 fn condition() -> impl Strategy<Value = Condition> {
     let labels = || {
         vec(texts(), 1..4).prop_map(|mut labels| {
-            labels.retain(|label| !label.is_empty());
+            // What may stand for nothing is no label.
+            labels.retain(|label| !label.is_empty() && label != "n/a");
             labels.sort();
             labels.dedup();
             match labels.is_empty() {
@@ -221,12 +222,11 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         vec![],
         vec![],
         vec!["NA"],
-        vec!["NA", "17", "2010-07-01", "order"],
+        vec!["NA", "17", "2010-07-01", "n/a"],
     ]);
     let as_at = select(vec![
         None,
-        Some("2010-06-30"),
-        Some("2011-06-30"),
+        Some("2012-06-30"),
         Some("2012-06-30"),
         Some("2013-01-01"),
     ]);

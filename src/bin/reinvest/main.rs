@@ -153,16 +153,16 @@ fn run(command: Command) -> Result<bool, Refused> {
             }
             let extracts = counting::extracts(&records, label.as_deref())?;
             let counted = counting::count(&plan, &extracts, lenient, threads)?;
-            let text = match partial {
-                true => counted.partial.to_csv(),
+            let (text, notes) = match partial {
+                true => (counted.partial.to_csv(), Vec::new()),
                 false => {
                     let table = counted.partial.to_demand(&plan, &scheme);
-                    counting::note(table.notes());
-                    table.csv
+                    let notes = table.notes();
+                    (table.csv, notes)
                 }
             };
             output.write(&text)?;
-            counting::note(counted.notes());
+            counting::note(notes.into_iter().chain(counted.notes()));
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
         }
@@ -204,7 +204,10 @@ fn run(command: Command) -> Result<bool, Refused> {
             plan,
             ..
         } => {
-            let read = read(documents);
+            let read = read(documents).map(|(scheme, assessment)| {
+                let words = summary(&scheme, assessment.as_ref());
+                (scheme, words)
+            });
             #[cfg(feature = "records")]
             let read = match plan {
                 Some(plan) => with_plan(read, &plan),
@@ -293,17 +296,24 @@ fn argument(file: &Path) -> String {
     }
 }
 
-/// What was read, if a count plan of the scheme has no problem either.
+/// The scheme with the summary of all that was read, a count plan among it, if that
+/// has no problem either.
 #[cfg(feature = "records")]
 fn with_plan(
-    read: Result<(Scheme, Option<Assessment>), Refused>,
+    read: Result<(Scheme, String), Refused>,
     path: &Path,
-) -> Result<(Scheme, Option<Assessment>), Refused> {
-    let (scheme, assessment) = read?;
+) -> Result<(Scheme, String), Refused> {
+    let (scheme, mut words) = read?;
     for document in files::read(&[path])? {
-        plan_of(&scheme, &document, path)?;
+        let plan = plan_of(&scheme, &document, path)?;
+        words += &format!(
+            "{}\n  count plan; {}, reads {}\n",
+            plan.title(),
+            count(plan.metrics().count(), "metric", "metrics"),
+            count(plan.columns().len(), "column", "columns")
+        );
     }
-    Ok((scheme, assessment))
+    Ok((scheme, words))
 }
 
 /// A plan with its look-up file, which stands beside it.
@@ -374,15 +384,15 @@ fn is_whole(assessment: &Assessment) -> bool {
 }
 
 fn checked(
-    read: Result<(Scheme, Option<Assessment>), Refused>,
+    read: Result<(Scheme, String), Refused>,
     report: Report,
     output: &Output,
 ) -> Result<bool, Refused> {
     match (report, read) {
         (Report::Text, read) => {
-            let (scheme, assessment) = read?;
+            let (scheme, summary) = read?;
             let notes = scheme.notes().iter().map(|note| format!("note: {note}\n"));
-            let words = format!("no problems\n\n{}", summary(&scheme, assessment.as_ref()));
+            let words = format!("no problems\n\n{summary}");
             output.write(&notes.fold(words, |words, note| words + &note))?;
             Ok(true)
         }

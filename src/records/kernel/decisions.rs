@@ -252,8 +252,13 @@ impl Kernel<'_> {
         for need in &self.keys {
             if let Some(Column::Keys(keys)) = batch.columns.get(*need) {
                 for (row, fate) in decided.fates.iter_mut().enumerate() {
+                    let has_key = !keys.get(row).is_empty();
                     let missing = Out::Fault(Own::NoKey, *need).into();
-                    fate.decide(!keys.get(row).is_empty(), missing);
+                    if *fate == Fate::from(Out::Lacking) && !has_key {
+                        // Of no case, and in none of those that lack a quantity.
+                        *fate = missing;
+                    }
+                    fate.decide(has_key, missing);
                 }
             }
         }

@@ -44,6 +44,8 @@ pub(in crate::records) struct Dictionary {
     met: Vec<Met>,
     /// The plan's labels in this column that were not met yet, and those that were.
     labels: HashMap<Box<[u8]>, Label>,
+    /// Labels that stand in the dictionary, and may be of records that lie outside.
+    seen: Vec<(u32, Label)>,
     met_labels: Vec<Label>,
     /// Whether any of them is not UTF-8.
     pub(in crate::records) has_no_text: bool,
@@ -120,6 +122,13 @@ impl Dictionary {
         }
     }
 
+    /// Notes the labels that records of a batch have.
+    pub(in crate::records) fn note(&mut self, numbers: &[u32]) {
+        let is_met = |(number, _): &mut (u32, Label)| numbers.contains(number);
+        let met = self.seen.extract_if(.., is_met);
+        self.met_labels.extend(met.map(|(_, label)| label));
+    }
+
     /// The plan's labels that were met in this column.
     pub(super) fn met_labels(&self) -> impl Iterator<Item = Label> {
         self.met_labels.iter().cloned()
@@ -163,7 +172,7 @@ impl Dictionary {
         let number = u32::try_from(self.meanings.len()).unwrap_or(u32::MAX);
         let meaning = mean(text);
         if let Some(label) = self.labels.remove(text) {
-            self.met_labels.push(label);
+            self.seen.push((number, label));
         }
         self.has_no_text |= !meaning.is_text;
         self.meanings.push(meaning);
@@ -175,6 +184,9 @@ impl Dictionary {
     pub(in crate::records) fn forget(&mut self) -> bool {
         let is_full = self.meanings.len() > MOST_TEXTS;
         if is_full {
+            let unmet = self.seen.drain(..);
+            let unmet = unmet.map(|(_, label)| (label.text.as_bytes().into(), label));
+            self.labels.extend(unmet);
             self.numbers.clear();
             self.met.clear();
             self.meanings.clear();

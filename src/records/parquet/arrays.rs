@@ -85,6 +85,7 @@ impl<'a> Reading<'a> {
                 let mean = |text: &[u8]| kernel.mean(need, text);
                 let number = |text: &[u8]| dictionary.number(text, mean);
                 texts(from, wanted, known, number, to);
+                dictionary.note(to);
                 batch.has_unreadable |= dictionary.has_no_text;
             } else {
                 fill(from, wanted, kernel, column);

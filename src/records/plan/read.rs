@@ -350,6 +350,32 @@ impl<'a> PlanReading<'a> {
                 self.reading.report(span, what, advice);
             }
         }
+        for label in plan.labels() {
+            if plan.missing_text.contains(label) {
+                let what = format!(
+                    "{} is a label of the plan, and stands for nothing by missing_text",
+                    quoted(label)
+                );
+                let span = root.span_of("missing_text").unwrap_or(root.span.clone());
+                self.reading
+                    .report(span, what, "take it out of one of the two");
+            }
+        }
+        let last = plan.frame.periods.iter().map(|(_, _, to)| *to).max();
+        if let Quantity::Nights {
+            as_at: Some(as_at), ..
+        } = &plan.quantity
+            && let Some(last) = last.filter(|last| as_at < last)
+        {
+            let span = root.span_of("quantity").unwrap_or(root.span.clone());
+            let what = format!(
+                "as_at is {as_at}, and the last period ends on {last}: nobody knows the nights \
+                 after it"
+            );
+            let advice =
+                "take an extract after the last period, or a scheme whose periods are over";
+            self.reading.report(span, what, advice);
+        }
         for (number, what) in [
             (plan.metrics.len(), "metrics"),
             (plan.set_aside.len(), "reasons for setting aside"),

@@ -94,8 +94,11 @@ impl<'a> PlanReading<'a> {
         let mut result = Ok(());
         for name in keys.names().filter(|name| !known.contains(name)) {
             let span = keys.span_of(name).unwrap_or(keys.span.clone());
-            let what = format!("the scheme has no period {}", quoted(name));
-            let advice = wording::instead_of(name, &ids);
+            let what = format!(
+                "[period] has no key {} and the scheme no such period",
+                quoted(name)
+            );
+            let advice = wording::instead_of(name, &known);
             result = Err(self.reading.report(span, what, advice));
         }
         result?;
