@@ -257,7 +257,7 @@ fn a_label_that_no_record_has_is_told() {
     );
     folder.write("a.csv", &format!("{HEADER}{}", record("2010-08", 7)));
     let ended = reinvest(&folder.path, &count(&["a.csv"]));
-    let note = "note: no record has \"Custody\" in column \"outcome\"\n";
+    let note = "note: no record in the periods has \"Custody\" in column \"outcome\"\n";
     assert!(ended.errors.contains(note), "{}", ended.errors);
 }
 
