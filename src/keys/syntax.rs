@@ -35,7 +35,7 @@ pub(crate) fn not_toml(reading: &mut Reading<'_>, root: &DeTable<'_>, errors: &[
         }
         let message = error.message().trim().replace('\n', ", ");
         let advice = if message.contains("duplicate key") {
-            "a key or table stands once; one of several is written with two brackets, like [[price]]"
+            "a key or table stands once; one of several is written with two brackets, like [[metric]]"
         } else {
             "correct it here; what follows may depend on it"
         };

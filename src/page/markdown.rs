@@ -76,7 +76,8 @@ fn escaped(text: &str) -> String {
         if begins_a_list || "\\`*_[]<>#|~&$".contains(c) {
             escaped.push('\\');
         }
-        escaped.push(c);
+        // A line end would end a row of a table.
+        escaped.push(if matches!(c, '\n' | '\r') { ' ' } else { c });
     }
     escaped
 }

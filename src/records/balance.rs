@@ -135,6 +135,10 @@ impl Balance {
         lines.push(String::new());
         lines.extend(table.lines(paper.columns()));
         let words = match self.holds() {
+            // Sums of parts prove nothing; each part was checked where it was counted.
+            true if self.in_no_metric.is_none() => {
+                "Added up from partial counts, each of which has a balance of its own."
+            }
             true => "The balance holds: every record is in scope or set aside.",
             false => "THE BALANCE DOES NOT HOLD: records are lost.",
         };

@@ -246,14 +246,23 @@ pub(super) fn calendar(number: i32) -> (i32, i32, i32) {
 /// empty text, [`NOT_A_NUMBER`] for anything else.
 #[expect(clippy::arithmetic_side_effects, reason = "eighteen digits fit")]
 pub(super) fn number(text: &[u8]) -> i64 {
+    // So many digits always fit; with more of them the number is asked.
     const MOST_DIGITS: usize = 18;
     let (digits, sign) = match text {
         [] => return NO_NUMBER,
         [b'-', digits @ ..] => (digits, -1),
         digits => (digits, 1),
     };
-    if digits.is_empty() || digits.len() > MOST_DIGITS || !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return NOT_A_NUMBER;
+    }
+    if digits.len() > MOST_DIGITS {
+        let number = std::str::from_utf8(text)
+            .ok()
+            .and_then(|text| text.parse().ok());
+        return number
+            .filter(|number| *number > NOT_A_NUMBER)
+            .unwrap_or(NOT_A_NUMBER);
     }
     let add = |number: i64, digit: &u8| number * 10 + i64::from(digit - b'0');
     sign * digits.iter().fold(0, add)

@@ -94,8 +94,8 @@ impl<'a> Counting<'a> {
     ///
     /// # Errors
     ///
-    /// Whatever is wrong with them, up to a hundred problems one by one and the rest
-    /// by number: columns that are missing, lines that are no records, values that
+    /// Whatever is wrong with them, of each up to a hundred problems one by one and the
+    /// rest by number: columns that are missing, lines that are no records, values that
     /// cannot be read, labels that the plan does not know. Two extracts with the
     /// same digest or label.
     pub fn count(&self, extracts: &[Extract]) -> Result<Counted, Error> {
@@ -116,8 +116,10 @@ impl<'a> Counting<'a> {
         };
         let mut names: BTreeMap<String, &str> = BTreeMap::new();
         for extract in extracts {
-            let counted = self.count_one(extract, &kernel, &far);
-            let counted = counted.and_then(|tally| Ok((extract.source()?, tally)));
+            let counted = extract.unchanged(|| {
+                let tally = self.count_one(extract, &kernel, &far)?;
+                Ok((extract.source()?, tally))
+            });
             match counted {
                 Ok((source, tally)) => {
                     if let Some(before) = names.insert(source.clone(), &extract.name) {
@@ -220,7 +222,7 @@ impl<'a> Counting<'a> {
             Some(_) => 1,
             None => self.threads.min(groups.len().max(1)),
         };
-        let stopped = || extract.refused(&io::Error::other("a thread stopped"));
+        let stopped = || extract.refused(&io::Error::other("its bytes are damaged"));
         let mut tally = Tally::new(self.plan);
         let mut all = Vec::new();
         let mut more = 0_u64;
@@ -384,13 +386,12 @@ fn other_encoding(header: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What each of some threads gives, this one among them; `None` of one that stopped.
+/// What each of some threads gives, this one among them; `None` of one that stopped,
+/// as where a damaged file leads the crate that decodes it astray.
 fn on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<Option<T>> {
     std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
-        let own = work();
-        let others = others.into_iter().map(|other| other.join().ok());
-        std::iter::once(Some(own)).chain(others).collect()
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(&work)).collect();
+        all.into_iter().map(|one| one.join().ok()).collect()
     })
 }
 

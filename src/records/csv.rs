@@ -42,9 +42,8 @@ impl<R: Read> Chunks<R> {
             return Ok(None);
         }
         let mut filled = self.rest.len();
-        if buffer.len() < filled.max(CHUNK) {
-            buffer.resize(filled.max(CHUNK), 0);
-        }
+        // A longer line than usual makes it longer for itself alone.
+        buffer.resize(filled.max(CHUNK), 0);
         if let Some(start) = buffer.get_mut(..filled) {
             start.copy_from_slice(&self.rest);
         }
@@ -219,6 +218,8 @@ impl<'a> Rows<'a> {
         if chunk.last() != Some(&b'\n') {
             told.lines = told.lines.saturating_add(1);
         }
+        let unreadable = self.batch.columns.iter().any(Column::has_unreadable);
+        self.batch.has_unreadable |= unreadable;
         let (lenient, most) = (self.is_lenient, self.most_faults);
         let mut faults: Vec<Fault> = Vec::new();
         self.kernel.fold(&self.batch, worker, |fault| {
@@ -259,6 +260,8 @@ impl<'a> Rows<'a> {
         told.faults = all
             .map(|(start, field, reason, need)| found(chunk, start, field, reason, need))
             .collect();
+        // Later chunks of this thread come later in the file.
+        self.most_faults = most.saturating_sub(told.faults.len());
         told
     }
 
@@ -332,7 +335,6 @@ impl<'a> Rows<'a> {
                     }
                 }
             }
-            self.batch.has_unreadable |= column.has_unreadable();
         }
         self.batch.rows = self.batch.rows.saturating_add(self.fields.records());
         self.starts.extend(self.fields.starts());

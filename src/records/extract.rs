@@ -1,12 +1,12 @@
 //! Extracts: files of records by their names and packing, alone or in folders. How
 //! they are counted is the matter of `counting`.
 
-use super::csv::Lacking;
 use super::faults;
 use super::parquet::{self, Unfit};
 use crate::name::{Title, made_visible, quoted};
 use crate::problem::{Error, Problem};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -57,8 +57,9 @@ impl Extract {
         })
     }
 
-    /// The extracts in a folder, in the order of their names. What begins with a dot
-    /// or an underscore is passed over: so Spark and others name their own notes.
+    /// The extracts in a folder, in the order of their names. What begins with a dot is
+    /// passed over, and what begins with an underscore and is no extract: so Spark and
+    /// others name their own notes.
     ///
     /// # Errors
     ///
@@ -76,11 +77,14 @@ impl Extract {
         paths.sort();
         let is_note = |path: &PathBuf| {
             let name = path.file_name().map(|name| name.to_string_lossy());
-            name.is_some_and(|name| name.starts_with(['.', '_']))
+            let is_hidden = name.as_ref().is_some_and(|name| name.starts_with('.'));
+            let is_marked = name.is_some_and(|name| name.starts_with('_'));
+            is_hidden || (is_marked && Self::file(path).is_err())
         };
         paths.retain(|path| !is_note(path));
-        let mut extracts = Vec::new();
+        let mut extracts: Vec<Self> = Vec::new();
         let mut problems = Vec::new();
+        let mut stems: BTreeMap<String, String> = BTreeMap::new();
         for path in &paths {
             let within = made_visible(&path.display().to_string());
             if path.is_dir() {
@@ -90,7 +94,19 @@ impl Extract {
                 continue;
             }
             match Self::file(path) {
-                Ok(extract) => extracts.push(extract),
+                Ok(extract) => {
+                    // The same records in two packings would count twice.
+                    let stem = extract.stem();
+                    if let Some(before) = stems.insert(stem, extract.name.clone()) {
+                        let what = format!(
+                            "{} and {} have the same name, packed otherwise",
+                            quoted(&before),
+                            quoted(&extract.name)
+                        );
+                        problems.push(Problem::new(what, "keep one of the two"));
+                    }
+                    extracts.push(extract);
+                }
                 Err(_) => {
                     let what = format!("{} is no extract that is read", quoted(&within));
                     let advice = "take it out of the folder, or give the extracts one by one";
@@ -104,6 +120,20 @@ impl Extract {
             problems.push(Problem::new(what, advice));
         }
         Error::from_problems(problems).map_or(Ok(extracts), Err)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its path without the end that says how it is packed.
+    fn stem(&self) -> String {
+        let name = self.name.to_ascii_lowercase();
+        let ends = [".csv.gz", ".csv.zst", ".csv", ".parquet"];
+        let stem = ends.iter().find_map(|end| name.strip_suffix(end));
+        stem.unwrap_or(&name).to_owned()
     }
 
     /// The same extract under a label, by which partial counts know it instead of
@@ -136,17 +166,7 @@ impl Extract {
                 let advice = "check that the file is whole and is Parquet";
                 Problem::new(what, advice).into()
             }
-            Unfit::Missing(names, missing) => {
-                let twice = Vec::new();
-                faults::lacks(
-                    &self.name,
-                    &Lacking {
-                        names,
-                        missing,
-                        twice,
-                    },
-                )
-            }
+            Unfit::Columns(lacking) => faults::lacks(&self.name, &lacking),
             Unfit::Type(column, of, kind) => {
                 let (file, column) = (&self.name, quoted(&column));
                 let what =
@@ -154,6 +174,30 @@ impl Extract {
                 Problem::new(what, parquet::wrong_type(kind)).into()
             }
         }
+    }
+
+    /// What is made of the file, if it is the same file before and after.
+    pub(super) fn unchanged<T>(&self, make: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let state = || {
+            let metadata = fs::metadata(&self.path).ok()?;
+            Some((metadata.len(), metadata.modified().ok()))
+        };
+        let is_file = fs::metadata(&self.path).map_or(true, |metadata| metadata.is_file());
+        if self.label.is_none() && !is_file && !self.path.is_dir() {
+            let what = format!(
+                "{} can be read once only, so it has no digest",
+                quoted(&self.name)
+            );
+            let advice = "write it to a file, or give it a label in partial counts";
+            return Err(Problem::new(what, advice).into());
+        }
+        let before = state();
+        let made = make()?;
+        if is_file && before != state() {
+            let what = format!("{} was changed while it was counted", quoted(&self.name));
+            return Err(Problem::new(what, "count it again when it stays as it is").into());
+        }
+        Ok(made)
     }
 
     /// The digest of the file, or its label.

@@ -2,9 +2,11 @@
 //! set aside, and columns that are not there.
 
 use super::balance::Own;
+use super::columns::Need;
 use super::csv::{self, Lacking};
 use super::kernel::Kernel;
 use super::parquet;
+use super::plan::{CountPlan, Quantity};
 use crate::name::quoted;
 use crate::problem::{Document, Error, Place, Problem};
 use crate::wording::{counted, instead_of};
@@ -19,8 +21,8 @@ pub(super) fn on_line(
     let need = fault.need.and_then(|need| kernel.needs.get(need));
     let value = fault.text.get(fault.field.clone()).unwrap_or_default();
     let value = String::from_utf8_lossy(value);
-    let column = need.map_or_else(String::new, |need| quoted(&need.column));
-    let (what, advice) = told(fault.reason, &quoted(value.trim_matches('"')), &column);
+    let value = quoted(value.trim_matches('"'));
+    let (what, advice) = told(fault.reason, &value, need, kernel.plan);
     let document = Document::new(file, fault.text.clone());
     let mut place: Place = document.place(fault.field.clone());
     place.line = lines.saturating_add(fault.line).saturating_add(1);
@@ -30,8 +32,7 @@ pub(super) fn on_line(
 /// A fault of a record of a file without lines.
 pub(super) fn of_record(file: &str, kernel: &Kernel<'_>, found: &parquet::Found) -> Problem {
     let need = found.need.and_then(|need| kernel.needs.get(need));
-    let column = need.map_or_else(String::new, |need| quoted(&need.column));
-    let (what, advice) = told(found.reason, &quoted(&found.value), &column);
+    let (what, advice) = told(found.reason, &quoted(&found.value), need, kernel.plan);
     let record = found.record.saturating_add(1);
     Problem::new(format!("{file}, record {record}: {what}"), advice)
 }
@@ -46,7 +47,12 @@ pub(super) fn and_more(file: &str, more: u64) -> Option<Problem> {
 }
 
 /// What is wrong with a record, and what to do.
-fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
+fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (String, &'static str) {
+    let column = need.map_or_else(String::new, |need| quoted(&need.column));
+    let is_release = matches!(
+        (&plan.quantity, need),
+        (Quantity::Nights { to, .. }, Some(need)) if *to == need.column
+    );
     match reason {
         Own::NotALine => (
             "this line is no record: it has another number of fields than the header, a quote that \
@@ -56,12 +62,12 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
         ),
         Own::NotADay => (
             format!("{value} in column {column} is not a day"),
-            "write a day that exists as year-month-day, like 2010-07-01, without a time; text that \
-             stands for nothing goes into missing_text",
+            "write a day that exists as year-month-day, like 2010-07-01, without a time and in no zone \
+             of time; text that stands for nothing goes into missing_text",
         ),
         Own::NotANumber => (
             format!("{value} in column {column} is not a whole number that can be counted"),
-            "write a whole number of at most eighteen digits, like 12, without separators; a quantity \
+            "write a whole number in digits, like 12, without separators; a quantity \
              is zero or more; text that stands for nothing goes into missing_text",
         ),
         Own::NotText => (
@@ -70,7 +76,10 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
         ),
         Own::NoDate => (
             format!("the date in column {column} is missing"),
-            "supply it; who has no release was held until the day that as_at says in [quantity]",
+            match is_release {
+                true => "supply it; or write as_at in [quantity], if who has none was held until then",
+                false => "supply it; text that stands for nothing goes into missing_text",
+            },
         ),
         Own::NoQuantity => (
             format!("the quantity in column {column} is missing"),
@@ -86,8 +95,9 @@ fn told(reason: Own, value: &str, column: &str) -> (String, &'static str) {
             "correct one of the two",
         ),
         Own::AreaNotKnown => (
-            format!("{value} in column {column} is no area of the scheme, by the plan's look-up"),
-            "add it to the look-up or the scheme, or write otherwise = \"set_aside\" in [area]",
+            format!("{value} in column {column} is no area of the scheme"),
+            "add it to the scheme, or to the look-up in [area]; or write otherwise = \"set_aside\" \
+             there",
         ),
         Own::CohortNotKnown => (
             format!("{value} in column {column} is no label of a cohort"),

@@ -5,15 +5,17 @@
 mod arrays;
 
 use super::balance::Own;
-use super::columns::{Kind, NOT_A_DAY};
+use super::columns::Kind;
+use super::csv::Lacking;
 use super::kernel::{Fault, Kernel, Worker};
 use super::principal::Refusal;
-use arrays::{Reading, text_of};
-use arrow_schema::{DataType, Field, Schema};
+use arrays::{Reading, is_of_calendar, text_of};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::basic::Type;
 use parquet::errors::ParquetError;
 use parquet::file::statistics::Statistics;
 use std::fs::File;
@@ -35,8 +37,7 @@ pub(super) struct Groups {
 /// Why a file cannot be counted.
 pub(super) enum Unfit {
     File(ParquetError),
-    /// The names of the columns that are there, and of those that are not.
-    Missing(Vec<String>, Vec<String>),
+    Columns(Lacking),
     /// A column, its type, and how it should be read.
     Type(String, String, Kind),
 }
@@ -77,7 +78,12 @@ impl Groups {
             .map(|field| field.name().clone())
             .collect();
         let mut missing = Vec::new();
+        let mut twice: Vec<String> = Vec::new();
         for need in kernel.needs.iter() {
+            let of_name = names.iter().filter(|name| **name == need.column);
+            if of_name.count() > 1 && !twice.contains(&need.column) {
+                twice.push(need.column.clone());
+            }
             match schema.field_with_name(&need.column) {
                 Ok(field) if is_readable(field.data_type(), need.kind) => {}
                 Ok(field) => {
@@ -88,28 +94,41 @@ impl Groups {
                 Err(_) => missing.push(need.column.clone()),
             }
         }
-        if !missing.is_empty() {
-            return Err(Unfit::Missing(names, missing));
+        if !(missing.is_empty() && twice.is_empty()) {
+            return Err(Unfit::Columns(Lacking {
+                names,
+                missing,
+                twice,
+            }));
         }
-        // Texts are kept by their number in the file's own dictionaries.
-        let is_text = |field: &Field| {
-            matches!(field.data_type(), DataType::Utf8)
-                && kernel
-                    .needs
-                    .iter()
-                    .any(|need| need.column == *field.name() && need.kind == Kind::Text)
-        };
-        let fields: Vec<Arc<Field>> = schema
-            .fields()
-            .iter()
-            .map(|field| match is_text(field) {
-                true => {
-                    let coded = DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into());
-                    Arc::new(field.as_ref().clone().with_data_type(coded))
-                }
-                false => Arc::clone(field),
+        let of_file = plain.metadata().file_metadata().schema_descr();
+        let is_96 = |field: &Field| {
+            let mut columns = of_file.columns().iter();
+            columns.any(|column| {
+                column.physical_type() == Type::INT96
+                    && column.path().parts() == [field.name().as_str()]
             })
-            .collect();
+        };
+        let is_text = |field: &Field| {
+            let mut needs = kernel.needs.iter();
+            *field.data_type() == DataType::Utf8
+                && needs.any(|need| need.column == *field.name() && need.kind == Kind::Text)
+        };
+        let fields = schema.fields().iter().map(|field| {
+            let read_as = match field {
+                // Texts are kept by their number in the file's own dictionaries.
+                field if is_text(field) => {
+                    DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into())
+                }
+                // Nanoseconds would not hold the years that these do; they are of UTC.
+                field if is_96(field) => {
+                    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+                }
+                field => field.data_type().clone(),
+            };
+            Arc::new(field.as_ref().clone().with_data_type(read_as))
+        });
+        let fields: Vec<Arc<Field>> = fields.collect();
         let coded = Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()));
         let coded = options().with_schema(coded);
         let metadata = match ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), coded) {
@@ -154,10 +173,9 @@ impl Groups {
         let group = of_file.row_groups().get(group)?;
         let schema = self.metadata.schema();
         let field = schema.field_with_name(&need.column).ok()?;
-        let column = group
-            .columns()
-            .iter()
-            .find(|column| column.column_path().string() == need.column)?;
+        let mut columns = group.columns().iter();
+        let column =
+            columns.find(|column| column.column_path().parts() == [need.column.as_str()])?;
         let statistics = column.statistics()?;
         if statistics.null_count_opt() != Some(0) {
             return None;
@@ -166,7 +184,10 @@ impl Groups {
             (Statistics::Int32(days), DataType::Date32) => (*days.min_opt()?, *days.max_opt()?),
             _ => return None,
         };
-        let is_outside = NOT_A_DAY < first && kernel.is_outside(first, last);
+        // What stands for nothing, and what is no day of the calendar, is told.
+        let are_days = is_of_calendar(first) && is_of_calendar(last);
+        let is_outside = are_days && kernel.plan.missing_text.is_empty();
+        let is_outside = is_outside && kernel.is_outside(first, last);
         is_outside.then(|| u64::try_from(group.num_rows()).ok())?
     }
 
@@ -197,7 +218,8 @@ impl Groups {
             .with_row_groups(vec![group])
             .with_batch_size(ROWS)
             .build()?;
-        let mut record = self.before.get(group).copied().unwrap_or_default();
+        let first = self.before.get(group).copied().unwrap_or_default();
+        let mut record = first;
         let mut reading = Reading::new(kernel, &self.of_need);
         for read in reader {
             let read = read.map_err(|error| ParquetError::ArrowError(error.to_string()))?;
@@ -229,6 +251,12 @@ impl Groups {
             }
             record = at(read.num_rows());
         }
+        let of_group = self.metadata.metadata().row_groups().get(group);
+        let rows = of_group.and_then(|group| u64::try_from(group.num_rows()).ok());
+        if record.checked_sub(first) != rows {
+            let what = format!("row group {group} has not as many records as it says");
+            return Err(ParquetError::General(what));
+        }
         Ok(None)
     }
 }
@@ -247,7 +275,7 @@ fn is_readable(of: &DataType, kind: Kind) -> bool {
     match kind {
         Kind::Day => is_day || is_text,
         Kind::Number => is_number || is_text,
-        Kind::Text | Kind::Key => is_text || is_day || of.is_integer(),
+        Kind::Text | Kind::Key => is_text || is_day || is_number,
     }
 }
 

@@ -229,7 +229,7 @@ fn shown_and_kept(page: &mut Page) {
         (
             "What is wrong".to_owned(),
             "a record that cannot be read is shown with its line and its value, of a CSV file with \
-             the whole line, up to a hundred records. These messages are personal data: keep them \
+             the whole line, up to a hundred records of each extract. These messages are personal data: keep them \
              where the records are."
                 .to_owned(),
         ),

@@ -340,17 +340,24 @@ fn interrupted_counting_leaves_no_file() {
         .status();
     assert!(made.unwrap().success());
     let before = folder.names();
-    let mut child = command(&folder.path, &count(&["slow.csv", "-o", "counts.csv"]))
-        .spawn()
-        .unwrap();
-    // Opening waits until the command reads; then it waits for more that never comes.
+    let label = ["--partial", "--label", "slow"];
+    let arguments = count(&["slow.csv", "-o", "counts.csv"])
+        .into_iter()
+        .chain(label);
+    let arguments: Vec<&str> = arguments.collect();
+    let mut child = command(&folder.path, &arguments).spawn().unwrap();
+    // To read and to write, so that nothing waits here; the command waits for more that
+    // never comes.
     let mut writer = fs::OpenOptions::new()
+        .read(true)
         .write(true)
         .open(folder.path.join("slow.csv"))
         .unwrap();
     let half = format!("{HEADER}{}", record("2010-08", 7));
     std::io::Write::write_all(&mut writer, half.as_bytes()).unwrap();
     let id = child.id().to_string();
+    // Until it has begun to read.
+    std::thread::sleep(Duration::from_millis(300));
     let stopped = Command::new("kill").args(["-INT", &id]).status();
     assert!(stopped.unwrap().success());
     let until = Instant::now() + Duration::from_secs(30);

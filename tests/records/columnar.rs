@@ -114,9 +114,12 @@ fn days_and_numbers_of_every_width_count_alike() {
             .to_vec()
     };
     let second = 86_400;
-    let dates: [ArrayRef; 4] = [
+    let at_midnight = DAYS.map(|day| i64::from(day) * second * 1_000_000).to_vec();
+    let dates: [ArrayRef; 5] = [
         Arc::new(TimestampMillisecondArray::from(moments(second * 1_000))),
-        Arc::new(TimestampMicrosecondArray::from(moments(second * 1_000_000)).with_timezone("UTC")),
+        Arc::new(TimestampMicrosecondArray::from(moments(second * 1_000_000))),
+        // Of UTC, at midnight.
+        Arc::new(TimestampMicrosecondArray::from(at_midnight).with_timezone("UTC")),
         Arc::new(TimestampNanosecondArray::from(moments(
             second * 1_000_000_000,
         ))),

@@ -14,3 +14,5 @@ mod partial;
 mod plans;
 mod published;
 mod rolled;
+mod types;
+mod wrong_plans;

@@ -346,3 +346,47 @@ fn packed_files_give_the_same_counts_as_plain_ones() {
         assert_eq!(counts_of(&plan, &counted.partial), expected, "{name}");
     }
 }
+
+/// Rows that an engine or a hand could write, each of which once became a silent zero
+/// or was lost.
+#[test]
+fn rows_of_no_record_or_of_cells_that_take_no_part_are_refused() {
+    let mut plan = Plan::simple();
+    plan.areas[1].cohorts = [true, false];
+    plan.areas[1].periods = [true, true, false];
+    let read = plan.read();
+    let sha256 = read.sha256();
+    let header = "plan_sha256,source,area_code,cohort,period,set_aside,rows,custody";
+    for (row, words) in [
+        ("A0,adult,year_1,,0,0", "this row is of no record"),
+        ("A0,adult,year_1,,0,5", "this row is of no record"),
+        (
+            "A1,youth,year_1,,7,7",
+            "A1 takes no part with youth in year_1",
+        ),
+        (
+            "A1,adult,year_2,,7,7",
+            "A1 takes no part with adult in year_2",
+        ),
+        (
+            "A0,adult,year_1,,1,500",
+            "more is counted in a metric than there are records",
+        ),
+        (
+            "A0,adult,year_1,the quantity is missing,1,1",
+            "records set aside have no area",
+        ),
+    ] {
+        let csv = format!("{header}\n{sha256},engine,{row}\n");
+        let error = PartialCounts::read(&read, &Document::new("part.csv", csv)).unwrap_err();
+        assert!(told(&error).contains(words), "{row}: {error}");
+    }
+    // A line end of another kind swallows no row.
+    let row = format!("{sha256},engine,A0,adult,year_1,,1,1");
+    for csv in [
+        format!("{header}\r{row}\r"),
+        format!("{header}\n{row}\r{row}\n"),
+    ] {
+        assert!(PartialCounts::read(&read, &Document::new("part.csv", csv)).is_err());
+    }
+}

@@ -80,6 +80,21 @@ impl Output {
         }
     }
 
+    /// Refuses to take the place of a file that was read.
+    #[cfg(feature = "records")]
+    pub fn spares(&self, input: &Path) -> Result<(), Error> {
+        let Self::File(path) = self else {
+            return Ok(());
+        };
+        let same = path.canonicalize().ok().zip(input.canonicalize().ok());
+        if same.is_none_or(|(path, input)| path != input) {
+            return Ok(());
+        }
+        let name: String = input.display().to_string().chars().map(visible).collect();
+        let what = format!("the output would take the place of the input {name}");
+        Err(Problem::new(what, "give the output a name of its own").into())
+    }
+
     /// Writes the whole text, or nothing where it is a file. A reader that has
     /// gone away is no failure.
     pub fn write(&self, text: &str) -> Result<(), Error> {

@@ -140,9 +140,9 @@ fn run(command: Command) -> Result<bool, Refused> {
             output,
             ..
         } => {
-            let (scheme, plan, _) = planned(documents, &plan)?;
             let output = Output::from(output);
             output.check()?;
+            let (scheme, plan, _) = planned(documents, &plan, &output)?;
             if let Some(format) = privacy {
                 let page = plan.privacy();
                 output.write(&match format {
@@ -152,6 +152,9 @@ fn run(command: Command) -> Result<bool, Refused> {
                 return Ok(true);
             }
             let extracts = counting::extracts(&records, label.as_deref())?;
+            for extract in &extracts {
+                output.spares(extract.path())?;
+            }
             let counted = counting::count(&plan, &extracts, lenient, threads)?;
             let (text, notes) = match partial {
                 true => (counted.partial.to_csv(), Vec::new()),
@@ -168,10 +171,11 @@ fn run(command: Command) -> Result<bool, Refused> {
         }
         #[cfg(feature = "records")]
         Command::Merge { plan, output, .. } => {
-            let (scheme, plan, parts) = planned(documents, &plan)?;
+            let output = Output::from(output);
+            let (scheme, plan, parts) = planned(documents, &plan, &output)?;
             let merged = counting::merged(&plan, &parts)?;
             let table = merged.to_demand(&plan, &scheme);
-            Output::from(output).write(&table.csv)?;
+            output.write(&table.csv)?;
             counting::note(table.notes());
             say(&merged.balance()?.to_text(Paper::default()));
             Ok(true)
@@ -305,7 +309,7 @@ fn with_plan(
 ) -> Result<(Scheme, String), Refused> {
     let (scheme, mut words) = read?;
     for document in files::read(&[path])? {
-        let plan = plan_of(&scheme, &document, path)?;
+        let (plan, _) = plan_of(&scheme, &document, path)?;
         words += &format!(
             "{}\n  count plan; {}, reads {}\n",
             plan.title(),
@@ -316,12 +320,23 @@ fn with_plan(
     Ok((scheme, words))
 }
 
-/// A plan with its look-up file, which stands beside it.
+/// A plan with its look-up file, which stands beside it, and where that is.
 #[cfg(feature = "records")]
-fn plan_of(scheme: &Scheme, document: &Document, path: &Path) -> Result<CountPlan, Error> {
+fn plan_of(
+    scheme: &Scheme,
+    document: &Document,
+    path: &Path,
+) -> Result<(CountPlan, Vec<std::path::PathBuf>), Error> {
     let beside = path.parent().unwrap_or(Path::new(""));
-    let look_up = |name: &str| files::read(&[&beside.join(name)]).ok()?.pop();
-    CountPlan::read(scheme, document, look_up)
+    let found = std::cell::RefCell::new(Vec::new());
+    let look_up = |name: &str| {
+        // A file whose name is a minus is no standard input.
+        let path = beside.join(if name == "-" { "./-" } else { name });
+        found.borrow_mut().push(path.clone());
+        files::read(&[&path]).ok()?.pop()
+    };
+    let plan = CountPlan::read(scheme, document, look_up)?;
+    Ok((plan, found.into_inner()))
 }
 
 /// The scheme and the plan, and what else was read.
@@ -329,6 +344,7 @@ fn plan_of(scheme: &Scheme, document: &Document, path: &Path) -> Result<CountPla
 fn planned(
     documents: Result<Vec<Document>, Error>,
     path: &Path,
+    output: &Output,
 ) -> Result<(Scheme, CountPlan, Vec<Document>), Refused> {
     let mut documents = documents?.into_iter();
     let (Some(scheme), Some(plan)) = (documents.next(), documents.next()) else {
@@ -339,7 +355,10 @@ fn planned(
         note: Some("a count plan is checked against a scheme, so it was not checked"),
         status: PROBLEMS,
     })?;
-    let plan = plan_of(&scheme, &plan, path)?;
+    let (plan, look_ups) = plan_of(&scheme, &plan, path)?;
+    for path in look_ups {
+        output.spares(&path)?;
+    }
     Ok((scheme, plan, documents.collect()))
 }
 

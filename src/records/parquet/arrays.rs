@@ -1,7 +1,6 @@
 //! Arrow's arrays as the kernel's columns: texts by their number, whole numbers of
 //! any width, days. Records outside the periods are left out on the way.
 
-use super::is_moment;
 use crate::records::balance::Own;
 use crate::records::columns::{self, Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER};
 use crate::records::kernel::{Batch, Kernel, NO_PERIOD, Worker};
@@ -34,6 +33,15 @@ pub(super) struct Reading<'a> {
 struct Known {
     values: Option<ArrayRef>,
     numbers: Vec<u32>,
+}
+
+impl Known {
+    /// Whether a column is coded by this dictionary.
+    fn is_of(&self, column: &ArrayRef) -> bool {
+        let coded = column.as_dictionary_opt::<Int32Type>();
+        let values = self.values.as_ref().zip(coded);
+        values.is_some_and(|(known, coded)| Arc::ptr_eq(known, coded.values()))
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -79,7 +87,7 @@ impl<'a> Reading<'a> {
         for (need, (((column, of_need), dictionary), known)) in columns.enumerate() {
             let from = from.column(*of_need);
             if let Column::Texts(to) = column {
-                if dictionary.forget() {
+                if !known.is_of(from) && dictionary.forget() {
                     *known = Known::default();
                 }
                 let mean = |text: &[u8]| kernel.mean(need, text);
@@ -125,7 +133,13 @@ fn fill(from: &ArrayRef, wanted: Option<&[u32]>, kernel: &Kernel<'_>, column: &m
         }),
         Column::Texts(_) => {}
     }
-    kernel.without_missing(column);
+    // Texts were asked as texts.
+    if !matches!(
+        from.data_type(),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    ) {
+        kernel.without_missing(column);
+    }
 }
 
 /// Each row of a column that is wanted; all of them, unless some are named.
@@ -149,8 +163,7 @@ fn texts(
     };
     let values = coded.values();
     // The batches of a row group share their dictionary.
-    let is_known = |known: &ArrayRef| Arc::ptr_eq(known, values);
-    if !known.values.as_ref().is_some_and(is_known) {
+    if !known.is_of(from) {
         let numbers = (0..values.len()).map(|value| number(&text_of(values, value)));
         known.numbers = numbers.collect();
         known.values = Some(Arc::clone(values));
@@ -209,29 +222,76 @@ pub(super) fn text_of(from: &ArrayRef, row: usize) -> Cow<'_, [u8]> {
         let key = coded.key(row).unwrap_or_default();
         return Cow::Owned(text_of(coded.values(), key).into_owned());
     }
-    let one = from.slice(row, 1);
+    fn number<T: ArrowPrimitiveType>(from: &ArrayRef, row: usize) -> String
+    where
+        T::Native: ToString,
+    {
+        from.as_primitive::<T>().value(row).to_string()
+    }
     let text = match from.data_type() {
-        of if of.is_integer() => {
-            let mut number = Vec::new();
-            numbers(&one, None, &mut number, columns::number);
-            number.first().map(ToString::to_string)
+        DataType::Int8 => number::<Int8Type>(from, row),
+        DataType::Int16 => number::<Int16Type>(from, row),
+        DataType::Int32 => number::<Int32Type>(from, row),
+        DataType::Int64 => number::<Int64Type>(from, row),
+        DataType::UInt8 => number::<UInt8Type>(from, row),
+        DataType::UInt16 => number::<UInt16Type>(from, row),
+        DataType::UInt32 => number::<UInt32Type>(from, row),
+        DataType::UInt64 => number::<UInt64Type>(from, row),
+        DataType::Date32 => moment(from.as_primitive::<Date32Type>().value(row).into(), 1, 0),
+        DataType::Date64 => moment(from.as_primitive::<Date64Type>().value(row), 86_400_000, 3),
+        DataType::Timestamp(unit, _) => {
+            let value = match unit {
+                TimeUnit::Second => from.as_primitive::<TimestampSecondType>().value(row),
+                TimeUnit::Millisecond => from.as_primitive::<TimestampMillisecondType>().value(row),
+                TimeUnit::Microsecond => from.as_primitive::<TimestampMicrosecondType>().value(row),
+                TimeUnit::Nanosecond => from.as_primitive::<TimestampNanosecondType>().value(row),
+            };
+            let (of_a_day, digits) = units(*unit);
+            moment(value, of_a_day, digits)
         }
-        of if is_moment(of) => {
-            let mut day = Vec::new();
-            days(&one, None, &mut day, columns::day);
-            let day = day.first().filter(|day| **day > NOT_A_DAY);
-            day.map(|day| {
-                let (year, month, day) = columns::calendar(*day);
-                format!("{year:04}-{month:02}-{day:02}")
-            })
-        }
-        DataType::Decimal128(..) => {
-            let decimals = from.as_primitive::<Decimal128Type>();
-            Some(decimals.value_as_string(row))
-        }
-        _ => None,
+        DataType::Decimal128(..) => from.as_primitive::<Decimal128Type>().value_as_string(row),
+        _ => String::new(),
     };
-    Cow::Owned(text.unwrap_or_default().into_bytes())
+    Cow::Owned(text.into_bytes())
+}
+
+/// How many of a unit make a day, and how many digits of a second it has.
+fn units(unit: TimeUnit) -> (i64, usize) {
+    match unit {
+        TimeUnit::Second => (86_400, 0),
+        TimeUnit::Millisecond => (86_400_000, 3),
+        TimeUnit::Microsecond => (86_400_000_000, 6),
+        TimeUnit::Nanosecond => (86_400_000_000_000, 9),
+    }
+}
+
+/// A moment as `2011-07-01`, and the time of day where it has one. What lies beyond
+/// the calendar is no empty text.
+fn moment(value: i64, of_a_day: i64, digits: usize) -> String {
+    let day = value.div_euclid(of_a_day);
+    let text = match i32::try_from(day) {
+        Ok(day) if is_of_calendar(day) => {
+            let (year, month, day) = columns::calendar(day);
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        _ => format!("day {day}"),
+    };
+    let of_day = value.rem_euclid(of_a_day);
+    if of_day == 0 {
+        return text;
+    }
+    let of_a_second = of_a_day.div_euclid(86_400).max(1);
+    let (second, part) = (
+        of_day.div_euclid(of_a_second),
+        of_day.rem_euclid(of_a_second),
+    );
+    let (minute, second) = (second.div_euclid(60), second.rem_euclid(60));
+    let (hour, minute) = (minute.div_euclid(60), minute.rem_euclid(60));
+    let part = match part {
+        0 => String::new(),
+        part => format!(".{part:0digits$}"),
+    };
+    format!("{text} {hour:02}:{minute:02}:{second:02}{part}")
 }
 
 /// Whole numbers of any width; decimals, where nothing stands behind the point.
@@ -280,22 +340,22 @@ fn numbers(
     }
 }
 
-/// Days by their number; of a moment, the day that it lies in (UTC).
+/// Days by their number; of a moment, the day that it lies in. A moment of UTC may
+/// lie in another day where it was written down: only midnight is taken for a day.
 fn days(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i32>, read: impl Fn(&[u8]) -> i32) {
     fn of<T: ArrowPrimitiveType<Native = i64>>(
         from: &ArrayRef,
         wanted: Option<&[u32]>,
         to: &mut Vec<i32>,
-        of_a_day: i64,
+        (of_a_day, is_utc): (i64, bool),
     ) {
         values_of::<T, i32>(from.as_primitive(), wanted, to, NO_DAY, |moment| {
-            let day = moment.checked_div_euclid(of_a_day);
-            let day = day.and_then(|day| i32::try_from(day).ok());
-            day.filter(|day| is_of_calendar(*day)).unwrap_or(NOT_A_DAY)
+            let day = i32::try_from(moment.div_euclid(of_a_day)).ok();
+            let day = day.filter(|day| is_of_calendar(*day));
+            let day = day.filter(|_| !is_utc || moment.rem_euclid(of_a_day) == 0);
+            day.unwrap_or(NOT_A_DAY)
         });
     }
-    const SECONDS: i64 = 86_400;
-    const MILLI: i64 = SECONDS * 1_000;
     match from.data_type() {
         DataType::Date32 => {
             values_of::<Date32Type, i32>(from.as_primitive(), wanted, to, NO_DAY, |day| {
@@ -305,24 +365,21 @@ fn days(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i32>, read: impl F
                 }
             });
         }
-        DataType::Date64 => of::<Date64Type>(from, wanted, to, MILLI),
-        DataType::Timestamp(TimeUnit::Second, _) => {
-            of::<TimestampSecondType>(from, wanted, to, SECONDS);
-        }
-        DataType::Timestamp(TimeUnit::Millisecond, _) => {
-            of::<TimestampMillisecondType>(from, wanted, to, MILLI);
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            of::<TimestampMicrosecondType>(from, wanted, to, MILLI * 1_000);
-        }
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            of::<TimestampNanosecondType>(from, wanted, to, MILLI * 1_000_000);
+        DataType::Date64 => of::<Date64Type>(from, wanted, to, (86_400_000, false)),
+        DataType::Timestamp(unit, zone) => {
+            let how = (units(*unit).0, zone.is_some());
+            match unit {
+                TimeUnit::Second => of::<TimestampSecondType>(from, wanted, to, how),
+                TimeUnit::Millisecond => of::<TimestampMillisecondType>(from, wanted, to, how),
+                TimeUnit::Microsecond => of::<TimestampMicrosecondType>(from, wanted, to, how),
+                TimeUnit::Nanosecond => of::<TimestampNanosecondType>(from, wanted, to, how),
+            }
         }
         _ => each(from, wanted, |row| to.push(read(&text_of(from, row)))),
     }
 }
 
 /// Whether a day lies in the years 1 to 9999.
-fn is_of_calendar(day: i32) -> bool {
+pub(super) fn is_of_calendar(day: i32) -> bool {
     (-719_162..=2_932_896).contains(&day)
 }

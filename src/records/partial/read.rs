@@ -7,7 +7,7 @@ use crate::demand::table::{self, Line};
 use crate::name::quoted;
 use crate::problem::{Document, Error, Problem, Problems};
 use crate::records::balance::Own;
-use crate::records::plan::CountPlan;
+use crate::records::plan::{CountPlan, Quantity};
 use crate::records::principal;
 use std::collections::BTreeSet;
 
@@ -105,6 +105,19 @@ impl PartialCounts {
                 "write 0 for each metric; of those without a quantity, their number",
             );
         }
+        let is_empty = rows == 0 && quantities.iter().all(|quantity| *quantity == 0);
+        if is_empty || (rows == 0 && !known.counts_nights) {
+            return wrong(
+                "this row is of no record",
+                "take it out: where there is no record, nothing is known, and that is not 0",
+            );
+        }
+        if known.counts_records && quantities.iter().any(|quantity| *quantity > rows) {
+            return wrong(
+                "more is counted in a metric than there are records, and each counts one",
+                "count its extract again with this plan",
+            );
+        }
         if self.rows.contains_key(&key) {
             return wrong("this row stands twice", "keep one of them");
         }
@@ -114,11 +127,27 @@ impl PartialCounts {
 
     fn known(&self, plan: &CountPlan) -> Known {
         let periods = plan.frame.periods.iter();
+        let cohorts_of_plan: Vec<Cohort> = plan.cohort.cohorts().collect();
+        let areas = plan.frame.areas.iter().zip(&plan.frame.takes_part);
+        let cells = areas.flat_map(|(area, (of_cohorts, of_periods))| {
+            let cohorts = Cohort::ALL.into_iter().zip(of_cohorts);
+            let cohorts = cohorts.filter(|(cohort, is)| **is && cohorts_of_plan.contains(cohort));
+            cohorts.flat_map(move |(cohort, _)| {
+                let periods = plan.frame.periods.iter().zip(of_periods);
+                let periods = periods.filter(|(_, is)| **is);
+                periods.map(move |((id, ..), _)| {
+                    [area.to_string(), cohort.to_string(), id.to_string()]
+                })
+            })
+        });
         Known {
             areas: plan.frame.areas.iter().map(ToString::to_string).collect(),
             periods: periods.map(|(id, ..)| id.to_string()).collect(),
             reasons: self.reasons.iter().cloned().collect(),
             notes_lacking: plan.notes_lacking(),
+            counts_nights: matches!(plan.quantity, Quantity::Nights { .. }),
+            counts_records: plan.quantity == Quantity::One,
+            takes_part: cells.collect(),
         }
     }
 }
@@ -137,6 +166,11 @@ struct Known {
     reasons: BTreeSet<String>,
     /// Whether records without a quantity stand with their area, cohort and period.
     notes_lacking: bool,
+    counts_nights: bool,
+    /// Whether every record counts as one.
+    counts_records: bool,
+    /// Area, cohort and period of every cell that takes part.
+    takes_part: BTreeSet<[String; 3]>,
 }
 
 impl Known {
@@ -170,6 +204,12 @@ impl Known {
         if !self.periods.contains(period) {
             let what = format!("{} is no period of the scheme", quoted(period));
             return wrong(what, "check its id");
+        }
+        let cell = [area.clone(), cohort.clone(), period.clone()];
+        if !self.takes_part.contains(&cell) {
+            let what =
+                format!("{area} takes no part with {cohort} in {period}, by scheme and plan");
+            return wrong(what, "count its extract again with this plan and scheme");
         }
         Ok(())
     }

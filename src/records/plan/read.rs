@@ -12,7 +12,8 @@ use crate::keys::{self, Keys, Kind, Reading, Text, Unreadable};
 use crate::name::{Title, quoted};
 use crate::problem::{Document, Error, Problem};
 use crate::scheme::{SCHEME_SCHEMA, Scheme};
-use crate::wording::listed;
+use crate::wording::{self, listed};
+use std::ops::Range;
 use toml::de::DeTable;
 
 static KIND: Kind = Kind {
@@ -70,23 +71,38 @@ pub(super) fn read(
     let mut reading = Reading::new(&KIND, document, text);
     let (table, errors) = DeTable::parse_recoverable(text);
     keys::not_toml(&mut reading, table.get_ref(), &errors);
+    if let Some((span, schema)) = schema_in(table.get_ref())
+        && schema == SCHEME_SCHEMA
+    {
+        // What else it says is of another kind.
+        let what = format!("{} is not a count plan", quoted(schema));
+        let advice = "this is a scheme: give it as the scheme, and a count plan as the plan";
+        let problem = Problem::new(what, advice).at(Some(document.place(span)));
+        return Err(problem.into());
+    }
     let root = reading.root(table.get_ref(), ROOT);
     let mut plan = PlanReading {
         reading,
         scheme,
         file,
     };
-    if plan.schema(&root).is_err() {
-        // What else it says is of another kind.
-        plan.reading.problems.into_result()?;
-        return Err(Problem::new("this is not a count plan", "name one").into());
-    }
+    plan.schema(&root);
     let title = plan.reading.parsed::<Title>(&root, "title");
     let missing_text = plan.reading.optional_texts(&root, "missing_text");
-    let missing_text = missing_text.and_then(|texts| plan.labels(texts.unwrap_or_default()));
+    let missing_text = missing_text.and_then(|texts| {
+        let texts = texts.unwrap_or_default();
+        let empty = texts.iter().find(|text| text.text.is_empty());
+        match empty.map(|text| text.span.clone()) {
+            Some(span) => {
+                let what = "empty text stands for nothing in any case";
+                Err(plan.reading.report(span, what, "take it away here"))
+            }
+            None => plan.labels(texts),
+        }
+    });
     let area = plan.area(&root);
     let quantity = plan.quantity(&root);
-    let counts_nights = matches!(quantity, Ok(Quantity::Nights { .. }));
+    let counts_nights = plan.counts_nights(&root);
     let cohort = plan.cohort(&root, counts_nights);
     let period = plan.period(&root, counts_nights);
     let one_per = plan.one_per(&root, counts_nights);
@@ -145,25 +161,29 @@ impl Frame {
 }
 
 impl<'a> PlanReading<'a> {
-    /// Whether it says that it is something else than a count plan.
-    fn schema(&mut self, root: &Keys<'a>) -> Result<(), Unreadable> {
-        let Ok(schema) = self.reading.text(root, "schema") else {
-            return Ok(());
-        };
-        if schema.text == PLAN_SCHEMA {
-            return Ok(());
+    fn schema(&mut self, root: &Keys<'a>) {
+        if let Ok(schema) = self.reading.text(root, "schema")
+            && schema.text != PLAN_SCHEMA
+        {
+            let what = format!(
+                "{} is not a count plan that this version reads",
+                quoted(schema.text)
+            );
+            let advice = format!("write schema = \"{PLAN_SCHEMA}\"");
+            self.reading.report(schema.span, what, advice);
         }
-        let what = format!(
-            "{} is not a count plan that this version reads",
-            quoted(schema.text)
-        );
-        let advice = match schema.text == SCHEME_SCHEMA {
-            true => {
-                "this is a scheme: give it as the scheme, and a count plan as the plan".to_owned()
-            }
-            false => format!("write schema = \"{PLAN_SCHEMA}\""),
-        };
-        Err(self.reading.report(schema.span, what, advice))
+    }
+
+    /// Whether nights are meant, however they are written.
+    fn counts_nights(&self, root: &Keys<'a>) -> bool {
+        let quantity = root
+            .value("quantity")
+            .and_then(|value| value.get_ref().as_table());
+        let names = quantity.into_iter().flat_map(|table| table.keys());
+        let meant = names.filter_map(|name| wording::nearest(name.get_ref(), QUANTITY));
+        let meant: Vec<&str> = meant.collect();
+        let of_nights = ["from", "to", "as_at"];
+        !meant.contains(&"column") && meant.iter().any(|name| of_nights.contains(name))
     }
 
     /// The name of a column.
@@ -290,20 +310,40 @@ impl<'a> PlanReading<'a> {
             return Err(self.reading.report(keys.span.clone(), what, advice));
         }
         let columns = self.reading.texts(&keys, "keys");
-        let columns = columns.and_then(|texts| self.labels(texts));
+        let columns = columns.and_then(|texts| {
+            let empty = texts.iter().find(|text| text.text.is_empty());
+            match empty.map(|text| text.span.clone()) {
+                Some(span) => {
+                    let what = "this column has no name";
+                    Err(self
+                        .reading
+                        .report(span, what, "name a column of the extract"))
+                }
+                None => self.labels(texts),
+            }
+        });
         let sorted = self.reading.optional_boolean(&keys, "sorted");
         let within = self.within(&keys);
+        if columns.as_ref().is_ok_and(Vec::is_empty) {
+            let what = "a case has no keys";
+            let advice = "name its columns in `keys`";
+            self.reading.report(keys.span.clone(), what, advice);
+        }
+        if keys.value("keep").is_none() && !keys.has_slip_of("keep") {
+            let what = "[one_per] has no keep";
+            let advice = "add keep = { column = \"…\", order = [\"…\"] }";
+            return Err(self.reading.report(keys.span.clone(), what, advice));
+        }
         let keep = self.reading.table(&keys, "keep", "keep", KEEP)?;
         let column = self.column(&keep, "column");
         let order = self.reading.texts(&keep, "order");
         let order = order.and_then(|texts| self.labels(texts));
-        let (keys_of_case, order) = (columns?, order?);
-        if keys_of_case.is_empty() {
-            let what = "a case has no keys";
-            return Err(self
-                .reading
-                .report(keys.span.clone(), what, "name its columns in `keys`"));
+        if order.as_ref().is_ok_and(Vec::is_empty) {
+            let what = "the order lists nothing, so no record comes first";
+            let advice = "list the labels, the one that is kept first";
+            self.reading.report(keep.span.clone(), what, advice);
         }
+        let (keys_of_case, order) = (columns?, order?);
         Ok(Some(OnePer {
             keys: keys_of_case,
             column: column?,
@@ -392,6 +432,12 @@ impl<'a> PlanReading<'a> {
     fn area_span(&self, root: &Keys<'a>) -> std::ops::Range<usize> {
         root.span_of("area").unwrap_or(root.span.clone())
     }
+}
+
+/// What a file says that it is.
+fn schema_in<'t>(table: &'t DeTable<'_>) -> Option<(Range<usize>, &'t str)> {
+    let schema = table.get("schema")?;
+    Some((schema.span(), schema.get_ref().as_str()?))
 }
 
 fn example(key: &str) -> Option<&'static str> {

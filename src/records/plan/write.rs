@@ -12,7 +12,7 @@ use toml_writer::TomlWrite;
 pub(super) fn canonical(plan: &CountPlan) -> String {
     let mut lines = vec![format!("plan {PLAN_SCHEMA}")];
     if !plan.missing_text.is_empty() {
-        lines.push(format!("missing-text {}", all_quoted(&plan.missing_text)));
+        lines.push(format!("missing-text {}", all_sorted(&plan.missing_text)));
     }
     let area = &plan.area;
     lines.push(format!(
@@ -35,8 +35,8 @@ pub(super) fn canonical(plan: &CountPlan) -> String {
             otherwise: unknown,
         } => {
             lines.push(format!("cohort {} {}", quoted(column), otherwise(*unknown)));
-            lines.push(format!("adult {}", all_quoted(adult)));
-            lines.push(format!("youth {}", all_quoted(youth)));
+            lines.push(format!("adult {}", all_sorted(adult)));
+            lines.push(format!("youth {}", all_sorted(youth)));
         }
         CohortRule::Age { date_of_birth, on } => {
             let on = on.as_deref().map(quoted).unwrap_or_default();
@@ -51,7 +51,7 @@ pub(super) fn canonical(plan: &CountPlan) -> String {
         } => {
             lines.push(format!("period {} {}", quoted(column), otherwise(*unknown)));
             for (id, labels) in labels {
-                lines.push(format!("period-label {id} {}", all_quoted(labels)));
+                lines.push(format!("period-label {id} {}", all_sorted(labels)));
             }
         }
         PeriodRule::Date { column } => lines.push(format!("period-by-date {}", quoted(column))),
@@ -71,7 +71,7 @@ pub(super) fn canonical(plan: &CountPlan) -> String {
         }
     }
     if let Some(one_per) = &plan.one_per {
-        lines.push(format!("one-per {}", all_quoted(&one_per.keys)));
+        lines.push(format!("one-per {}", all_sorted(&one_per.keys)));
         lines.push(format!(
             "keep {} {}",
             quoted(&one_per.column),
@@ -83,11 +83,11 @@ pub(super) fn canonical(plan: &CountPlan) -> String {
     }
     for rule in &plan.set_aside {
         lines.push(format!("set-aside {}", quoted(rule.reason.as_str())));
-        lines.extend(rule.conditions.iter().map(condition));
+        lines.extend(conditions(&rule.conditions));
     }
     for rule in &plan.metrics {
         lines.push(format!("metric {}", rule.id));
-        lines.extend(rule.conditions.iter().map(condition));
+        lines.extend(conditions(&rule.conditions));
     }
     for (id, from, to) in &plan.frame.periods {
         lines.push(format!("scheme-period {id} {from} {to}"));
@@ -110,8 +110,8 @@ fn condition(condition: &Condition) -> String {
     }
     let column = quoted(&condition.column);
     match &condition.test {
-        Test::In(labels) => format!("where {column} in {}", all_quoted(labels)),
-        Test::NotIn(labels) => format!("where {column} not-in {}", all_quoted(labels)),
+        Test::In(labels) => format!("where {column} in {}", all_sorted(labels)),
+        Test::NotIn(labels) => format!("where {column} not-in {}", all_sorted(labels)),
         Test::Numbers(from, to) => {
             format!(
                 "where {column} numbers {}..{}",
@@ -135,6 +135,20 @@ fn otherwise(otherwise: Otherwise) -> &'static str {
         Otherwise::Error => "else-error",
         Otherwise::SetAside => "else-set-aside",
     }
+}
+
+/// Conditions that hold together, in an order of their own.
+fn conditions(conditions: &[Condition]) -> Vec<String> {
+    let mut lines: Vec<String> = conditions.iter().map(condition).collect();
+    lines.sort();
+    lines
+}
+
+/// Texts whose order says nothing.
+fn all_sorted(texts: &[String]) -> String {
+    let mut texts = texts.to_vec();
+    texts.sort();
+    all_quoted(&texts)
 }
 
 fn all_quoted(texts: &[String]) -> String {

@@ -37,6 +37,11 @@ impl<'a> PlanReading<'a> {
                 let what = "areas are looked up in the plan and in a file";
                 Err(self.reading.report(file.span, what, "keep one of the two"))
             }
+            (Some(table), None) if table.names().next().is_none() => {
+                let what = "the look-up is empty";
+                let advice = "add a line for each label, or take it away if the column holds codes";
+                Err(self.reading.report(table.span.clone(), what, advice))
+            }
             (Some(table), None) => {
                 let mut lookup = BTreeMap::new();
                 let names: Vec<&str> = table.names().collect();
@@ -83,25 +88,38 @@ fn lookup_in(document: &Document) -> Result<BTreeMap<String, AreaCode>, Error> {
     const NAMES: [&str; 2] = ["label", "area_code"];
     let mut problems = Problems::default();
     document.text()?;
-    let mut lines = table::lines(document, &mut problems).into_iter().flatten();
-    let header = lines.next();
-    let at = |name: &str| {
-        let fields = &header.as_ref()?.fields;
-        fields.iter().position(|field| field.text == name)
+    let mut lines = table::lines(document, &mut problems).into_iter();
+    let first = Some(document.place(0..0));
+    let header = match lines.next() {
+        // What is wrong with it has been reported.
+        Some(None) => return problems.into_result().map(|()| BTreeMap::new()),
+        Some(Some(header)) => header.fields,
+        None => Vec::new(),
     };
+    for name in NAMES {
+        let twice = header.iter().filter(|field| field.text == name).nth(1);
+        if let Some(field) = twice {
+            let what = format!("column {} stands twice", quoted(name));
+            let problem = Problem::new(what, "keep one of the two");
+            problems.push(problem.at(Some(document.place(field.span.clone()))));
+        }
+    }
+    let at = |name: &str| header.iter().position(|field| field.text == name);
     let [Some(label), Some(code)] = NAMES.map(at) else {
-        let what = format!("{} has no columns label and area_code", document.name());
-        problems.push(Problem::new(
-            what,
-            "write CSV with these two, one row a label",
-        ));
+        let what = "this look-up file has no columns label and area_code";
+        let problem = Problem::new(what, "write CSV with these two, one row a label");
+        problems.push(problem.at(first));
         return problems.into_result().map(|()| BTreeMap::new());
     };
+    let columns = header.len();
     let mut lookup = BTreeMap::new();
-    for line in lines {
-        let (Some(label), Some(code)) = (line.fields.get(label), line.fields.get(code)) else {
+    for line in lines.flatten() {
+        let fields = line.fields.get(label).zip(line.fields.get(code));
+        let Some((label, code)) = fields.filter(|_| line.fields.len() == columns) else {
             let first = line.fields.first().map(|field| field.span.clone());
-            let problem = Problem::new("this row is too short", "give it a label and a code");
+            let what = format!("this row has not {columns} fields");
+            let advice = "give each column of the header one; a text with a comma stands in quotes";
+            let problem = Problem::new(what, advice);
             problems.push(problem.at(first.map(|span| document.place(span))));
             continue;
         };

@@ -13,7 +13,11 @@ impl<'a> PlanReading<'a> {
         nights: bool,
     ) -> Result<CohortRule, Unreadable> {
         let keys = self.reading.table(root, "cohort", "[cohort]", COHORT)?;
-        let by_age = keys.value("date_of_birth").is_some() || keys.value("on").is_some();
+        let ages = ["date_of_birth", "on"];
+        let is_slip = |key: &&str| keys.has_slip_of(key);
+        let by_age = ages
+            .iter()
+            .any(|key| keys.value(key).is_some() || is_slip(key));
         let by_label = ["column", "adult", "youth"]
             .iter()
             .any(|key| keys.value(key).is_some());
@@ -23,6 +27,7 @@ impl<'a> PlanReading<'a> {
             return Err(self.reading.report(keys.span.clone(), what, advice));
         }
         if by_age {
+            self.no_otherwise(&keys, "an age is no label: what cannot be told is an error");
             let date_of_birth = self.column(&keys, "date_of_birth");
             let on = match nights {
                 true => match keys.span_of("on") {
@@ -66,6 +71,15 @@ impl<'a> PlanReading<'a> {
         })
     }
 
+    /// Refuses `otherwise` where there are no labels.
+    fn no_otherwise(&mut self, keys: &Keys<'a>, why: &str) {
+        if let Some(span) = keys.span_of("otherwise") {
+            let what = "`otherwise` is of labels";
+            self.reading
+                .report(span, what, format!("take it away: {why}"));
+        }
+    }
+
     pub(super) fn period(
         &mut self,
         root: &Keys<'a>,
@@ -75,6 +89,9 @@ impl<'a> PlanReading<'a> {
         let Some(keys) = table else {
             if nights {
                 return Ok(PeriodRule::Nights);
+            }
+            if self.reading.is_broken || root.has_slip_of("period") {
+                return Err(Unreadable);
             }
             let what = "the count plan has no [period]";
             let advice = "add [period] with date = \"…\", or with column = \"…\" and labels for each \
@@ -109,33 +126,41 @@ impl<'a> PlanReading<'a> {
                 let advice = "keep date, or column and the labels";
                 return Err(self.reading.report(keys.span.clone(), what, advice));
             }
+            self.no_otherwise(&keys, "a date outside the periods is set aside in any case");
             return Ok(PeriodRule::Date {
                 column: self.column(&keys, "date")?,
             });
         }
         let column = self.column(&keys, "column");
         let otherwise = self.otherwise(&keys);
+        let mut result = Ok(());
         let mut labels: Vec<(Id, Vec<String>)> = Vec::new();
         for id in ids {
-            let texts = self.reading.optional_texts(&keys, id)?;
-            let of_period = self.labels(texts.unwrap_or_default())?;
+            let texts = self.reading.optional_texts(&keys, id);
+            let texts = texts.and_then(|texts| self.labels(texts.unwrap_or_default()));
+            let of_period = match texts {
+                Ok(of_period) => of_period,
+                Err(unreadable) => {
+                    result = Err(unreadable);
+                    continue;
+                }
+            };
             if of_period.is_empty() {
                 let what = format!("[period] has no labels for {}", quoted(id));
                 let advice = format!("add a line like {id} = [\"…\"]");
                 self.reading.report(keys.span.clone(), what, advice);
                 continue;
             }
-            let mut before = labels.iter().flat_map(|(_, labels)| labels);
-            if let Some(both) = of_period
-                .iter()
-                .find(|label| before.any(|one| one == *label))
-            {
+            let before: Vec<&String> = labels.iter().flat_map(|(_, labels)| labels).collect();
+            if let Some(both) = of_period.iter().find(|label| before.contains(label)) {
                 let what = format!("{} is a label of two periods", quoted(both));
                 let span = keys.span_of(id).unwrap_or(keys.span.clone());
-                return Err(self.reading.report(span, what, "keep it in one of them"));
+                result = Err(self.reading.report(span, what, "keep it in one of them"));
+                continue;
             }
             labels.push((id.parse().map_err(|_| Unreadable)?, of_period));
         }
+        result?;
         Ok(PeriodRule::Labels {
             column: column?,
             labels,

@@ -7,12 +7,17 @@ use crate::records::plan::{Condition, Test};
 /// What problems call a condition.
 pub(super) const CONDITION: &str = "a condition";
 
+/// What a condition may ask.
+const ASKED: [&str; 5] = ["in", "not_in", "from", "to", "missing"];
 const KEYS: &[&str] = &["column", "in", "not_in", "from", "to", "missing"];
 
 impl<'a> PlanReading<'a> {
     /// The conditions of a `where`, which all hold together.
     pub(super) fn conditions(&mut self, keys: &Keys<'a>) -> Result<Vec<Condition>, Unreadable> {
         let tables = self.reading.tables(keys, "where", CONDITION, KEYS);
+        if tables.is_empty() && keys.has_slip_of("where") {
+            return Err(Unreadable);
+        }
         if tables.is_empty() {
             let what = "there are no conditions";
             let advice = "write where = [{ column = \"…\", in = [\"…\"] }]";
@@ -26,24 +31,19 @@ impl<'a> PlanReading<'a> {
     }
 
     fn condition(&mut self, keys: &Keys<'a>) -> Result<Condition, Unreadable> {
-        let column = self.column(keys, "column")?;
-        let asked: Vec<&str> = ["in", "not_in", "from", "to", "missing"]
+        let column = self.column(keys, "column");
+        let asked: Vec<&str> = ASKED
             .into_iter()
             .filter(|key| keys.value(key).is_some())
             .collect();
         let test = match asked.as_slice() {
-            ["in"] => {
-                let texts = self.reading.texts(keys, "in")?;
-                Test::In(self.labels(texts)?)
-            }
-            ["not_in"] => {
-                let texts = self.reading.texts(keys, "not_in")?;
-                Test::NotIn(self.labels(texts)?)
-            }
+            ["in"] => Test::In(self.list(keys, "in")?),
+            ["not_in"] => Test::NotIn(self.list(keys, "not_in")?),
             ["missing"] => {
                 Test::Missing(self.reading.optional_boolean(keys, "missing")? == Some(true))
             }
             ["from"] | ["to"] | ["from", "to"] => self.range(keys)?,
+            [] if ASKED.iter().any(|key| keys.has_slip_of(key)) => return Err(Unreadable),
             [] => {
                 let what = "this condition asks for nothing";
                 let advice = "add in, not_in, from, to or missing";
@@ -55,7 +55,23 @@ impl<'a> PlanReading<'a> {
                 return Err(self.reading.report(keys.span.clone(), what, advice));
             }
         };
-        Ok(Condition { column, test })
+        Ok(Condition {
+            column: column?,
+            test,
+        })
+    }
+
+    /// The labels that a condition lists, of which there is one at least.
+    fn list(&mut self, keys: &Keys<'a>, key: &'static str) -> Result<Vec<String>, Unreadable> {
+        let texts = self.reading.texts(keys, key)?;
+        let labels = self.labels(texts)?;
+        if labels.is_empty() {
+            let span = keys.span_of(key).unwrap_or(keys.span.clone());
+            let what = format!("`{key}` lists nothing");
+            let advice = "list a label, or ask whether the column is there with missing";
+            return Err(self.reading.report(span, what, advice));
+        }
+        Ok(labels)
     }
 
     fn range(&mut self, keys: &Keys<'a>) -> Result<Test, Unreadable> {

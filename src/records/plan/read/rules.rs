@@ -16,6 +16,8 @@ impl<'a> PlanReading<'a> {
         let mut result = Ok(());
         for table in tables {
             let rule = table.and_then(|keys| {
+                // Whatever is wrong with its reason, its conditions are read.
+                let conditions = self.conditions(&keys);
                 let text = self.reading.text(&keys, "reason")?;
                 let reason = text.parsed::<Title>(&mut self.reading)?;
                 if is_own_reason(reason.as_str()) || rules.iter().any(|rule| rule.reason == reason)
@@ -24,8 +26,10 @@ impl<'a> PlanReading<'a> {
                     let advice = "give each reason words of its own";
                     return Err(self.reading.report(text.span, what, advice));
                 }
-                let conditions = self.conditions(&keys)?;
-                Ok(SetAside { reason, conditions })
+                Ok(SetAside {
+                    reason,
+                    conditions: conditions?,
+                })
             });
             match rule {
                 Ok(rule) => rules.push(rule),
@@ -37,7 +41,7 @@ impl<'a> PlanReading<'a> {
 
     pub(super) fn metrics(&mut self, root: &Keys<'a>) -> Result<Vec<MetricRule>, Unreadable> {
         let tables = self.reading.tables(root, "metric", "[[metric]]", METRIC);
-        if tables.is_empty() && !root.has_slip_of("metric") {
+        if tables.is_empty() && !self.reading.is_broken && !root.has_slip_of("metric") {
             let what = "the count plan has no [[metric]]";
             let advice = "add one for each metric that the records count in";
             return Err(self.reading.report(root.span.clone(), what, advice));
@@ -52,6 +56,10 @@ impl<'a> PlanReading<'a> {
         let mut result = Ok(());
         for table in tables {
             let rule = table.and_then(|keys| {
+                let conditions = match keys.value("where") {
+                    Some(_) => self.conditions(&keys),
+                    None => Ok(Vec::new()),
+                };
                 let text = self.reading.text(&keys, "id")?;
                 let id = text.parsed::<Id>(&mut self.reading)?;
                 if !ids.contains(&id.as_str()) {
@@ -64,11 +72,10 @@ impl<'a> PlanReading<'a> {
                     let advice = "write all its conditions in one place";
                     return Err(self.reading.report(text.span, what, advice));
                 }
-                let conditions = match keys.value("where") {
-                    Some(_) => self.conditions(&keys)?,
-                    None => Vec::new(),
-                };
-                Ok(MetricRule { id, conditions })
+                Ok(MetricRule {
+                    id,
+                    conditions: conditions?,
+                })
             });
             match rule {
                 Ok(rule) => rules.push(rule),
