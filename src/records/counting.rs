@@ -39,8 +39,9 @@ pub struct Progress {
     pub rows: u64,
 }
 
-/// What one thread counted, and what it has to tell of each chunk.
-type Share = (Worker, Vec<(usize, Told)>);
+/// What one thread counted, how many lines each of its chunks had, and what it has to
+/// tell of those with faults.
+type Share = (Worker, Vec<(usize, usize)>, Vec<(usize, Told)>);
 
 /// So many problems are told one by one.
 const MOST_TOLD: usize = 100;
@@ -283,7 +284,7 @@ impl<'a> Counting<'a> {
             let mut worker = kernel.worker();
             let mut rows = Rows::new(kernel, &layout, self.is_lenient, MOST_TOLD);
             let mut buffer = Vec::new();
-            let mut told = Vec::new();
+            let (mut lines, mut told) = (Vec::new(), Vec::new());
             while !failed.load(Ordering::Relaxed) {
                 let next = {
                     let mut chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -295,7 +296,11 @@ impl<'a> Counting<'a> {
                 };
                 let chunk = buffer.get(..filled).unwrap_or_default();
                 let before = worker.tally.rows;
-                told.push((number, rows.count(chunk, &mut worker)));
+                let of_chunk = rows.count(chunk, &mut worker);
+                lines.push((number, of_chunk.lines));
+                if !of_chunk.is_silent() {
+                    told.push((number, of_chunk));
+                }
                 if worker.refused.is_some() {
                     break;
                 }
@@ -306,7 +311,7 @@ impl<'a> Counting<'a> {
                 }
             }
             kernel.close(&mut worker);
-            Ok((worker, told))
+            Ok((worker, lines, told))
         };
         let threads = match self.plan.one_per {
             Some(_) => 1,
@@ -314,49 +319,55 @@ impl<'a> Counting<'a> {
         };
         let stopped = || io::Error::other("a thread stopped");
         let mut tally = Tally::new(self.plan);
-        let mut all_told = Vec::new();
+        let (mut all_lines, mut all_told) = (Vec::new(), Vec::new());
         for result in on_threads(threads, work) {
             let result = result.unwrap_or_else(|| Err(stopped()));
-            let (worker, told) = result.map_err(refused)?;
+            let (worker, lines, told) = result.map_err(refused)?;
             tally.merge(&worker.tally);
+            all_lines.extend(lines);
             all_told.extend(told);
         }
-        all_told.sort_unstable_by_key(|(number, _)| *number);
-        self.judged(extract, kernel, lines, all_told)?;
+        if !all_told.is_empty() {
+            all_lines.sort_unstable();
+            all_told.sort_unstable_by_key(|(number, _)| *number);
+            judged(extract, kernel, (lines, &all_lines), all_told)?;
+        }
         Ok(tally)
     }
+}
 
-    /// Refuses an extract with faults; each is told with its line.
-    fn judged(
-        &self,
-        extract: &Extract,
-        kernel: &Kernel<'_>,
-        lines_of_header: usize,
-        told: Vec<(usize, Told)>,
-    ) -> Result<(), Error> {
-        let mut problems = Vec::new();
-        let mut lines = lines_of_header;
-        let mut more = 0_u64;
-        for (_, told) in told {
-            for fault in told.faults {
-                if problems.len() < MOST_TOLD {
-                    problems.push(faults::on_line(&extract.name, kernel, lines, &fault));
-                } else {
-                    more = more.saturating_add(1);
-                }
-            }
-            more = more.saturating_add(told.more);
-            if let Some((line, refusal)) = told.refused {
-                let line = lines.saturating_add(line).saturating_add(1);
-                let (what, advice) = refusal.words();
-                let what = format!("{}, line {line}: {what}", extract.name);
-                return Err(Problem::new(what, advice).into());
-            }
-            lines = lines.saturating_add(told.lines);
+/// Refuses an extract with faults; each is told with its line.
+fn judged(
+    extract: &Extract,
+    kernel: &Kernel<'_>,
+    (of_header, of_chunks): (usize, &[(usize, usize)]),
+    told: Vec<(usize, Told)>,
+) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    let mut lines = of_header;
+    let mut chunks = of_chunks.iter().peekable();
+    let mut more = 0_u64;
+    for (number, told) in told {
+        while let Some((_, of_chunk)) = chunks.next_if(|(before, _)| *before < number) {
+            lines = lines.saturating_add(*of_chunk);
         }
-        problems.extend(faults::and_more(&extract.name, more));
-        Error::from_problems(problems).map_or(Ok(()), Err)
+        for fault in told.faults {
+            if problems.len() < MOST_TOLD {
+                problems.push(faults::on_line(&extract.name, kernel, lines, &fault));
+            } else {
+                more = more.saturating_add(1);
+            }
+        }
+        more = more.saturating_add(told.more);
+        if let Some((line, refusal)) = told.refused {
+            let line = lines.saturating_add(line).saturating_add(1);
+            let (what, advice) = refusal.words();
+            let what = format!("{}, line {line}: {what}", extract.name);
+            return Err(Problem::new(what, advice).into());
+        }
     }
+    problems.extend(faults::and_more(&extract.name, more));
+    Error::from_problems(problems).map_or(Ok(()), Err)
 }
 
 /// That two extracts are the same, or are called the same.

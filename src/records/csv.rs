@@ -138,6 +138,13 @@ pub(super) struct Told {
     pub(super) refused: Option<(usize, Refusal)>,
 }
 
+impl Told {
+    /// Whether there is nothing to tell.
+    pub(super) fn is_silent(&self) -> bool {
+        self.faults.is_empty() && self.more == 0 && self.refused.is_none()
+    }
+}
+
 /// A record that could be neither counted nor set aside as the plan says.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
