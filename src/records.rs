@@ -15,6 +15,7 @@ mod partial;
 mod plan;
 mod principal;
 mod privacy;
+mod sql;
 mod tally;
 
 pub use balance::Balance;
@@ -24,3 +25,4 @@ pub use extract::Extract;
 pub use partial::{DemandTable, PartialCounts};
 pub use plan::{CountPlan, PLAN_SCHEMA};
 pub use privacy::Privacy;
+pub use sql::Dialect;

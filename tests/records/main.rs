@@ -14,5 +14,6 @@ mod partial;
 mod plans;
 mod published;
 mod rolled;
+mod sql;
 mod types;
 mod wrong_plans;

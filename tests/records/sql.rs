@@ -1,0 +1,78 @@
+//! The plan as SQL: what is written is written safely, and, where an engine is asked
+//! (`tests/engines/agreement.py`), gives what the library counts.
+
+use crate::extracts::{COLUMNS, Folder, Style};
+use crate::plans::{Amount, Plan};
+use crate::rolled;
+use justice_reinvestment::records::{Counting, Dialect};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use std::fs;
+use std::path::Path;
+
+/// Writes generated cases into the folder that `ENGINE_CASES` names: of each the
+/// records, the query of every dialect, and the partial counts of the library.
+#[test]
+fn cases_for_engines_are_written_where_a_folder_is_named() {
+    let Some(folder) = std::env::var_os("ENGINE_CASES") else {
+        return;
+    };
+    let number = std::env::var("ENGINE_CASE_NUMBER");
+    let number: usize = number.map_or(200, |number| number.parse().unwrap());
+    let mut runner = TestRunner::deterministic();
+    let cases = rolled::plan().prop_flat_map(|plan| {
+        let rows = rolled::rows(&plan, 60);
+        (proptest::prelude::Just(plan), rows)
+    });
+    for case in 0..number {
+        let (plan, mut rows) = cases.new_tree(&mut runner).unwrap().current();
+        // A line that is no record is none in an engine either.
+        rows.retain(|row| row.len() == COLUMNS.len());
+        let read = plan.read();
+        let own = Folder::new();
+        let csv = Style::plain().to_csv(&rows);
+        let extract = [own
+            .extract("extract.csv", &csv)
+            .labelled("an engine's")
+            .unwrap()];
+        let counted = Counting::new(&read).lenient(true).count(&extract).unwrap();
+        let folder = Path::new(&folder).join(format!("{case:05}"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("records.csv"), &csv).unwrap();
+        fs::write(folder.join("expected.csv"), counted.partial.to_csv()).unwrap();
+        fs::write(folder.join("plan.toml"), plan.to_toml()).unwrap();
+        for dialect in Dialect::ALL {
+            let sql = read.to_sql(dialect, "records", "an engine's").unwrap();
+            fs::write(folder.join(format!("{dialect}.sql")), sql).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_hostile_table_stays_a_name() {
+    let plan = Plan::simple().read();
+    let hostile = "records; drop table x --";
+    let sql = plan.to_sql(Dialect::Trino, hostile, "a").unwrap();
+    assert!(sql.contains("FROM \"records; drop table x --\"\n"), "{sql}");
+    let sql = plan.to_sql(Dialect::Spark, "court.`x", "a").unwrap();
+    assert!(sql.contains("FROM court.```x`\n"), "{sql}");
+    for table in ["", ".", "a..b"] {
+        assert!(plan.to_sql(Dialect::Ansi, table, "a").is_err(), "{table}");
+    }
+    assert!(plan.to_sql(Dialect::Ansi, "records", "two\nlines").is_err());
+}
+
+#[test]
+fn a_query_is_the_same_whenever_it_is_written() {
+    for amount in [Amount::One, Amount::Column, Amount::Nights] {
+        let plan = Plan {
+            amount,
+            ..Plan::simple()
+        };
+        for dialect in Dialect::ALL {
+            let write = || plan.read().to_sql(dialect, "records", "a").unwrap();
+            assert_eq!(write(), write());
+            assert!(write().contains(plan.read().sha256()));
+        }
+    }
+}
