@@ -155,7 +155,8 @@ impl Query<'_> {
             let before: String = (0..at)
                 .map(|before| format!(" AND e{before} = 0"))
                 .collect();
-            let records = format!("CASE WHEN e{at} = 1{before} THEN 1 ELSE 0 END");
+            let is_there = format!("set_aside = '' AND e{at} = 1");
+            let records = format!("CASE WHEN {is_there}{before} THEN 1 ELSE 0 END");
             let mut columns = ends.to_vec();
             columns.extend([
                 "area_code".to_owned(),
@@ -166,13 +167,15 @@ impl Query<'_> {
             ]);
             let mut any = vec![format!("SUM({records}) > 0")];
             for (number, metric) in self.plan.metrics.iter().enumerate() {
-                let sum = format!("SUM(CASE WHEN metric_{number} = 1 THEN q{at} ELSE 0 END)");
+                let counts = format!("{is_there} AND metric_{number} = 1");
+                let sum = format!("SUM(CASE WHEN {counts} THEN q{at} ELSE 0 END)");
                 let name = dialect.name(metric.id.as_str());
                 columns.push(format!("CAST({sum} AS DECIMAL(38, 0)) AS {name}"));
                 any.push(format!("{sum} > 0"));
             }
+            // No WHERE: an optimiser would write all layers into it, once for each name.
             selects.push(format!(
-                "{}\nWHERE set_aside = '' AND e{at} = 1\nGROUP BY area_code\nHAVING {}",
+                "{}\nGROUP BY area_code\nHAVING {}",
                 select(columns.into_iter(), "kept"),
                 any.join(" OR ")
             ));
@@ -187,7 +190,7 @@ impl Query<'_> {
             columns.push(format!("CAST(0 AS DECIMAL(38, 0)) AS {name}"));
         }
         selects.push(format!(
-            "{}\nWHERE set_aside <> ''\nGROUP BY set_aside",
+            "{}\nGROUP BY set_aside\nHAVING SUM(CASE WHEN set_aside = '' THEN 0 ELSE 1 END) > 0",
             select(columns.into_iter(), "kept")
         ));
         selects.join("\nUNION ALL\n")
