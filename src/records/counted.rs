@@ -22,6 +22,11 @@ pub struct Counted {
     /// differently. Kept is the first by area, cohort (adults first), period,
     /// quantity and metrics.
     pub tied: u64,
+    /// How many records lenient counting set aside because they could not be counted or
+    /// read: by so many the counts are short, nobody knows where.
+    pub unread: u64,
+    /// CSV extracts whose last line has no end, and may be cut short.
+    pub unended: Vec<String>,
 }
 
 impl Counted {
@@ -47,6 +52,18 @@ impl Counted {
                 counted(self.tied, "case", "cases")
             )
         });
-        unmet.chain(tied).collect()
+        let unread = (self.unread > 0).then(|| {
+            format!(
+                "{} could not be read or counted: the counts are short, and nothing should be paid \
+                 on them",
+                counted(self.unread, "record", "records")
+            )
+        });
+        let unended = self
+            .unended
+            .iter()
+            .map(|name| format!("the last line of {name} has no line end: is the file whole?"));
+        let notes = unmet.chain(tied).chain(unread);
+        notes.chain(unended).collect()
     }
 }

@@ -147,6 +147,8 @@ impl<'a> Counting<'a> {
             balance: whole.balance(self.plan)?,
             unmet: unmet.collect(),
             tied: whole.tied,
+            unread: whole.unread,
+            unended: whole.unended.into_iter().collect(),
         })
     }
 
@@ -332,6 +334,10 @@ impl<'a> Counting<'a> {
             all_told.sort_unstable_by_key(|(number, _)| *number);
             judged(extract, kernel, (lines, &all_lines), all_told)?;
         }
+        let chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !chunks.is_ended {
+            tally.unended.insert(extract.name.clone());
+        }
         Ok(tally)
     }
 }
@@ -380,10 +386,7 @@ fn twice(one: &str, other: &str) -> Problem {
             quoted(other)
         ),
     };
-    Problem::new(
-        what,
-        "leave one of the two out, or give each a label of its own",
-    )
+    Problem::new(what, "leave one of the two out")
 }
 
 /// What the first bytes say of a file that is not UTF-8.

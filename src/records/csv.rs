@@ -23,6 +23,8 @@ pub(super) struct Chunks<R> {
     rest: Vec<u8>,
     next: usize,
     is_done: bool,
+    /// Whether the last line that was read has an end.
+    pub(super) is_ended: bool,
 }
 
 impl<R: Read> Chunks<R> {
@@ -32,6 +34,7 @@ impl<R: Read> Chunks<R> {
             rest: Vec::new(),
             next: 0,
             is_done: false,
+            is_ended: true,
         }
     }
 
@@ -80,6 +83,8 @@ impl<R: Read> Chunks<R> {
         if filled == 0 {
             return Ok(None);
         }
+        let last = filled.checked_sub(1).and_then(|at| buffer.get(at));
+        self.is_ended = last == Some(&b'\n');
         let number = self.next;
         self.next = number.saturating_add(1);
         Ok(Some((number, filled)))
@@ -245,7 +250,7 @@ impl<'a> Rows<'a> {
         if lenient {
             let reason = Own::NotALine.number(self.kernel.plan);
             let lines = u64::try_from(malformed.len()).unwrap_or_default();
-            worker.tally.set_aside(reason, lines);
+            worker.tally.set_aside_unread(reason, lines);
             worker.tally.read(malformed.len());
             return told;
         }

@@ -55,8 +55,9 @@ fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (Str
     );
     match reason {
         Own::NotALine => (
-            "this line is no record: it has another number of fields than the header, a quote that \
-             is not closed, or a byte order mark, as where files were joined"
+            "this line is no record: it has another number of fields than the header (as where a \
+             file is cut short), a quote that is not closed, or a byte order mark (as where files \
+             were joined)"
                 .to_owned(),
             "a record stands on one line, with as many fields as the header has names",
         ),
@@ -77,7 +78,9 @@ fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (Str
         Own::NoDate => (
             format!("the date in column {column} is missing"),
             match is_release {
-                true => "supply it; or write as_at in [quantity], if who has none was held until then",
+                true => {
+                    "supply it; or write as_at in [quantity], if who has none was held until then"
+                }
                 false => "supply it; text that stands for nothing goes into missing_text",
             },
         ),

@@ -297,7 +297,7 @@ impl<'a> Kernel<'a> {
                 }
                 (Some(Out::Fault(reason, need)), _) => {
                     if faulty(Fault { row, reason, need }) {
-                        tally.set_aside(reason.number(self.plan), 1);
+                        tally.set_aside_unread(reason.number(self.plan), 1);
                     }
                 }
             }

@@ -45,9 +45,17 @@ impl CountPlan {
             "For a data protection impact assessment. It is told from the count plan alone; no \
              record was read for it.",
         );
+        let periods = self.frame.periods.iter();
+        let periods = periods.map(|(id, from, to)| format!("{id}, {from} to {to}"));
+        let periods: Vec<String> = periods.collect();
         page.facts(vec![
             ("Plan".to_owned(), self.title().to_string()),
             ("Its digest".to_owned(), self.sha256().to_owned()),
+            ("Periods".to_owned(), periods.join("; ")),
+            (
+                "Program".to_owned(),
+                format!("justice-reinvestment {}", env!("CARGO_PKG_VERSION")),
+            ),
         ]);
         self.fields_read(&mut page);
         self.what_is_written(&mut page);
@@ -87,6 +95,7 @@ impl CountPlan {
                     field.uses.push(used_for);
                 }
                 let leaves = leaves.map(str::to_owned);
+                let leaves = leaves.filter(|leaves| !field.leaves.contains(leaves));
                 field.leaves.extend(leaves);
             }
         };
@@ -140,20 +149,22 @@ impl CountPlan {
         }
         let reasons = self.set_aside.iter().flat_map(|rule| {
             let what = format!("whether it is set aside: {}", rule.reason);
+            let leaves = format!("how many records are set aside as “{}”", rule.reason);
             let conditions = rule.conditions.iter();
-            conditions.map(move |condition| (condition, what.clone()))
+            conditions.map(move |condition| (condition, what.clone(), leaves.clone()))
         });
         let metrics = self.metrics.iter().flat_map(|rule| {
             let what = format!("whether it counts as {}", rule.id);
+            let leaves = format!("the counts of {}", rule.id);
             let conditions = rule.conditions.iter();
-            conditions.map(move |condition| (condition, what.clone()))
+            conditions.map(move |condition| (condition, what.clone(), leaves.clone()))
         });
-        for (condition, what) in reasons.chain(metrics) {
+        for (condition, what, leaves) in reasons.chain(metrics) {
             let what = match condition.test {
                 Test::Missing(_) => format!("{what} (only whether it is there)"),
                 _ => what,
             };
-            add(&condition.column, what, None);
+            add(&condition.column, what, Some(&leaves));
         }
         fields
     }
@@ -238,6 +249,13 @@ fn shown_and_kept(page: &mut Page) {
     page.say(
         "Nothing. Records are read in pieces and forgotten; the only file that is written is the \
          one that is asked for, whole or not at all. There is no cache and no log, and the program \
-         opens no network connection.",
+         opens no network connection. What is redirected to a file, such as what is wrong, stays \
+         there.",
+    );
+    page.heading("What this page does not say");
+    page.say(
+        "Who is responsible for the records, on which legal basis they are counted, who receives the \
+         counts, how long these are kept; and whether a field could be left out or made coarser \
+         beforehand, such as an age or a cohort in place of a date of birth.",
     );
 }

@@ -25,6 +25,10 @@ pub(super) struct Tally {
     pub(super) met: BTreeSet<Label>,
     /// How many cases have several records that come first and count differently.
     pub(super) tied: u64,
+    /// CSV extracts whose last line has no end.
+    pub(super) unended: BTreeSet<String>,
+    /// How many records were set aside because they could not be counted or read.
+    pub(super) unread: u64,
     pub(super) rows: u64,
     /// Whether a sum is beyond what can be held.
     is_full: bool,
@@ -53,6 +57,8 @@ impl Tally {
             },
             met: BTreeSet::new(),
             tied: 0,
+            unread: 0,
+            unended: BTreeSet::new(),
             rows: 0,
             is_full: false,
         }
@@ -114,6 +120,12 @@ impl Tally {
         }
     }
 
+    /// Sets aside records that could not be counted or read.
+    pub(super) fn set_aside_unread(&mut self, reason: usize, rows: u64) {
+        self.set_aside(reason, rows);
+        add(&mut self.unread, rows, &mut self.is_full);
+    }
+
     pub(super) fn set_aside(&mut self, reason: usize, rows: u64) {
         if let Some(of_reason) = self.set_aside.get_mut(reason) {
             add(of_reason, rows, &mut self.is_full);
@@ -137,7 +149,9 @@ impl Tally {
         }
         add(&mut self.in_no_metric, other.in_no_metric, full);
         add(&mut self.tied, other.tied, full);
+        add(&mut self.unread, other.unread, full);
         self.met.extend(other.met.iter().cloned());
+        self.unended.extend(other.unended.iter().cloned());
         add(&mut self.rows, other.rows, full);
     }
 

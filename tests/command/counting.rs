@@ -403,3 +403,61 @@ fn progress_is_shown_on_a_terminal_and_nowhere_else() {
     assert!(shows || on_the_way.trim().is_empty(), "{shown}");
     assert!(Path::new(&folder.path).join("counts.csv").is_file());
 }
+
+#[test]
+fn a_metric_that_lapses_in_one_period_is_told() {
+    let folder = planned();
+    // In the second year the outcome is written otherwise.
+    let other = record("2011-08", 30).replace("custody", "Custody");
+    folder.write(
+        "a.csv",
+        &format!("{HEADER}{}{other}", record("2010-08", 30)),
+    );
+    let ended = reinvest(&folder.path, &count(&["a.csv"]));
+    let note = "note: no record counts as custody in year_1, and many do in another period";
+    assert!(ended.errors.contains(note), "{}", ended.errors);
+    assert!(ended.output.contains("E09000012,adult,year_1,custody,0\n"));
+}
+
+#[test]
+fn what_may_be_short_is_told() {
+    let folder = planned();
+    let wrong = record("2011-08", 5).replace(",5,", ",five,");
+    let rows = format!(
+        "{HEADER}{}{}{wrong}",
+        record("2010-08", 7),
+        record("2011-08", 6)
+    );
+    folder.write("a.csv", rows.trim_end());
+    let lenient: Vec<&str> = count(&["a.csv", "--lenient"]);
+    let ended = reinvest(&folder.path, &lenient);
+    for note in [
+        "note: 1 record could not be read or counted: the counts are short",
+        "note: the last line of a.csv has no line end: is the file whole?",
+    ] {
+        assert!(ended.errors.contains(note), "{}", ended.errors);
+    }
+}
+
+#[test]
+fn a_plan_and_a_scheme_that_are_exchanged_are_told_as_such() {
+    let folder = planned();
+    folder.write("a.csv", HEADER);
+    let exchanged = [
+        "count",
+        "a.csv",
+        "--plan",
+        "scheme.toml",
+        "--scheme",
+        "plan.toml",
+    ];
+    let ended = reinvest(&folder.path, &exchanged);
+    assert!(
+        ended
+            .errors
+            .contains("plan.toml is a count plan, and no scheme"),
+        "{}",
+        ended.errors
+    );
+    assert!(ended.errors.contains("\n1 problem\n"), "{}", ended.errors);
+}

@@ -141,7 +141,7 @@ command line is wrong.")]
             num_args = 0..=1,
             require_equals = true,
             default_missing_value = "text",
-            conflicts_with_all = ["partial", "lenient", "threads"]
+            conflicts_with_all = ["records", "partial", "lenient", "threads"]
         )]
         privacy: Option<PageFormat>,
         /// On how many threads; the counts are the same for any number.

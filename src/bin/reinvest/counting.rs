@@ -80,13 +80,17 @@ pub fn count(
 /// Rows, bytes, rate and time left.
 fn so_far(progress: Progress, elapsed: Duration) -> String {
     let million = |bytes: u64| grouped(&(bytes / 1_000_000).to_string());
-    let seconds = elapsed.as_secs().max(1);
-    let rate = progress.rows / seconds;
+    let milliseconds = u64::try_from(elapsed.as_millis())
+        .unwrap_or(u64::MAX)
+        .max(1);
+    let rate = progress.rows.saturating_mul(1000) / milliseconds;
     let left = match progress.bytes {
         0 => "?".to_owned(),
         bytes => {
             let to_go = progress.of_bytes.saturating_sub(bytes);
-            format!("{} s", to_go.saturating_mul(seconds) / bytes)
+            let left = to_go.saturating_mul(milliseconds) / bytes;
+            // Rounded up: 0 s are left when nothing is.
+            format!("{} s", left.div_ceil(1000))
         }
     };
     format!(

@@ -156,15 +156,12 @@ fn run(command: Command) -> Result<bool, Refused> {
                 output.spares(extract.path())?;
             }
             let counted = counting::count(&plan, &extracts, lenient, threads)?;
-            let (text, notes) = match partial {
-                true => (counted.partial.to_csv(), Vec::new()),
-                false => {
-                    let table = counted.partial.to_demand(&plan, &scheme);
-                    let notes = table.notes();
-                    (table.csv, notes)
-                }
-            };
-            output.write(&text)?;
+            let table = counted.partial.to_demand(&plan, &scheme);
+            let notes = table.notes();
+            output.write(&match partial {
+                true => counted.partial.to_csv(),
+                false => table.csv,
+            })?;
             counting::note(notes.into_iter().chain(counted.notes()));
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
@@ -320,6 +317,18 @@ fn with_plan(
     Ok((scheme, words))
 }
 
+/// That a count plan is given as the scheme, if it is.
+#[cfg(feature = "records")]
+fn exchanged(scheme: &Document) -> Option<Error> {
+    let text = String::from_utf8_lossy(scheme.bytes());
+    let is_plan = text.lines().any(|line| {
+        let line = line.trim_start();
+        line.starts_with("schema") && line.contains(justice_reinvestment::records::PLAN_SCHEMA)
+    });
+    let what = format!("{} is a count plan, and no scheme", scheme.name());
+    is_plan.then(|| Problem::new(what, "are --plan and --scheme exchanged?").into())
+}
+
 /// A plan with its look-up file, which stands beside it, and where that is.
 #[cfg(feature = "records")]
 fn plan_of(
@@ -351,7 +360,7 @@ fn planned(
         return Err(Error::from(Problem::new("no plan is given", "name a plan file")).into());
     };
     let scheme = Scheme::read(&scheme).map_err(|error| Refused {
-        error,
+        error: exchanged(&scheme).unwrap_or(error),
         note: Some("a count plan is checked against a scheme, so it was not checked"),
         status: PROBLEMS,
     })?;

@@ -40,6 +40,7 @@ impl PartialCounts {
             csv: "area_code,cohort,period,metric,count\n".to_owned(),
             left_out: Vec::new(),
             not_available: 0,
+            lapsed: self.lapsed(plan),
         };
         let has_status = lacking.values().flatten().any(|records| *records > 0);
         if has_status {
@@ -99,6 +100,38 @@ pub struct DemandTable {
     /// How many of its counts are not available (`[x]`), because records that belong
     /// to them lack their quantity.
     pub not_available: u64,
+    /// Metrics, each with a period that has records of which none counts in it, though
+    /// many of another period do.
+    pub lapsed: Vec<(Id, Id)>,
+}
+
+impl PartialCounts {
+    /// Each metric and period with records, of which none counts in it, though many of
+    /// another period do.
+    fn lapsed(&self, plan: &CountPlan) -> Vec<(Id, Id)> {
+        /// Fewer than these may well become none.
+        const MANY: u64 = 20;
+        let mut sums: BTreeMap<(&str, usize), u64> = BTreeMap::new();
+        for ([_, _, _, period, _], counts) in &self.rows {
+            for (metric, quantity) in counts.quantities.iter().enumerate() {
+                let sum = sums.entry((period, metric)).or_default();
+                // A part of a sum that the balance holds: it always fits.
+                *sum = sum.checked_add(*quantity).unwrap_or(u64::MAX);
+            }
+        }
+        let of_metrics = plan.metrics().enumerate().flat_map(|(number, metric)| {
+            let periods = plan.frame.periods.iter();
+            let met = periods.filter_map(|(id, ..)| Some((id, *sums.get(&(id.as_str(), number))?)));
+            let met: Vec<(&Id, u64)> = met.collect();
+            let has_many = met.iter().any(|(_, sum)| *sum >= MANY);
+            let lapsed = met
+                .into_iter()
+                .filter(move |(_, sum)| has_many && *sum == 0);
+            let lapsed = lapsed.map(|(id, _)| (metric.clone(), id.clone()));
+            lapsed.collect::<Vec<_>>()
+        });
+        of_metrics.collect()
+    }
 }
 
 impl DemandTable {
@@ -119,6 +152,12 @@ impl DemandTable {
             let counts = counted(self.not_available, "count is", "counts are");
             format!("{counts} not available, [x]: records that belong there lack their quantity")
         });
-        left_out.chain(not_available).collect()
+        let lapsed = self.lapsed.iter().map(|(metric, period)| {
+            format!(
+                "no record counts as {metric} in {period}, and many do in another period: is it \
+                 written otherwise there?"
+            )
+        });
+        left_out.chain(not_available).chain(lapsed).collect()
     }
 }
