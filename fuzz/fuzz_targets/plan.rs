@@ -99,7 +99,7 @@ fn counts(plan: &CountPlan) {
     if plan
         .columns()
         .iter()
-        .any(|name| name.contains(['\n', '\r']))
+        .any(|name| name.contains(['\n', '\r', '\0']))
     {
         return;
     }

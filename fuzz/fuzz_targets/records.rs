@@ -351,6 +351,16 @@ fn is_of_the_whole(chosen: &Chosen, extract: &lines::Extract, error: &Error) {
         return;
     }
     let words = error.to_string();
+    // What the header's bytes say of the whole file.
+    let of_header = [
+        "not UTF-8",
+        "a quote in its header is not closed",
+        "has its columns separated by",
+        "its header holds a carriage return",
+    ];
+    if of_header.iter().any(|what| words.contains(what)) {
+        return;
+    }
     let is_unsorted = words.contains("not sorted") && !is_sorted(&chosen.plain, extract);
     let text = |record: &Vec<u8>| record.len() > 15;
     let is_large = words.contains("more than can be held")
