@@ -461,3 +461,37 @@ fn a_plan_and_a_scheme_that_are_exchanged_are_told_as_such() {
     );
     assert!(ended.errors.contains("\n1 problem\n"), "{}", ended.errors);
 }
+
+#[test]
+fn a_plan_is_written_as_sql_for_a_table() {
+    let folder = planned();
+    let options = ["--plan", "plan.toml", "--scheme", "scheme.toml"];
+    let of = |own: &[&'static str]| {
+        let arguments = ["count"]
+            .into_iter()
+            .chain(own.iter().copied())
+            .chain(options);
+        reinvest(&folder.path, &arguments.collect::<Vec<_>>())
+    };
+    for dialect in ["ansi", "duckdb", "spark", "trino"] {
+        let sql = of(&["--emit-sql", dialect, "--table", "courts.disposals"]).done();
+        assert!(
+            sql.starts_with("-- Sentences by number: partial counts"),
+            "{sql}"
+        );
+        assert!(sql.contains("FROM courts.disposals\n"), "{sql}");
+        assert!(sql.contains("'courts.disposals' AS source"), "{sql}");
+    }
+    assert_eq!(of(&["--emit-sql", "duckdb"]).status, Some(2));
+    assert_eq!(of(&["--table", "disposals", "a.csv"]).status, Some(2));
+    let labelled = of(&[
+        "--emit-sql",
+        "spark",
+        "--table",
+        "t",
+        "--label",
+        "It's ours",
+    ])
+    .done();
+    assert!(labelled.contains("'It\\'s ours' AS source"), "{labelled}");
+}

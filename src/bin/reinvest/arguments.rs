@@ -110,13 +110,14 @@ Examples:
   reinvest count folder --plan plan.toml --scheme scheme.toml
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
   reinvest count --privacy --plan plan.toml --scheme scheme.toml
+  reinvest count --emit-sql duckdb --table records --plan plan.toml --scheme scheme.toml
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
     Count {
         /// The extracts: CSV, plain (.csv), gzip (.csv.gz) or Zstandard (.csv.zst), or
         /// Parquet (.parquet); or folders of such files.
-        #[arg(required_unless_present = "privacy")]
+        #[arg(required_unless_present_any = ["privacy", "emit_sql"])]
         records: Vec<PathBuf>,
         /// The count plan (TOML).
         #[arg(long)]
@@ -131,7 +132,7 @@ command line is wrong.")]
         #[arg(long)]
         lenient: bool,
         /// Call the extract by this label in partial counts, not by its digest.
-        #[arg(long, requires = "partial")]
+        #[arg(long)]
         label: Option<String>,
         /// Write what counting reads and what leaves: a page for a data protection
         /// impact assessment, told from the plan. No record is read.
@@ -144,6 +145,19 @@ command line is wrong.")]
             conflicts_with_all = ["records", "partial", "lenient", "threads"]
         )]
         privacy: Option<PageFormat>,
+        /// Write the plan as one query of SQL in this dialect instead of counting: run it
+        /// where the records are, save its result as CSV, and give that to `merge`.
+        #[arg(
+            long,
+            value_enum,
+            value_name = "DIALECT",
+            requires = "table",
+            conflicts_with_all = ["records", "partial", "lenient", "threads", "privacy"]
+        )]
+        emit_sql: Option<DialectArgument>,
+        /// The table of records that the query reads: a name, or schema.name.
+        #[arg(long, value_name = "NAME", requires = "emit_sql")]
+        table: Option<String>,
         /// On how many threads; the counts are the same for any number.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
         threads: Option<u16>,
@@ -301,6 +315,27 @@ pub enum PageFormat {
     Markdown,
 }
 
+#[cfg(feature = "records")]
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DialectArgument {
+    Ansi,
+    Duckdb,
+    Spark,
+    Trino,
+}
+
+#[cfg(feature = "records")]
+impl From<DialectArgument> for justice_reinvestment::records::Dialect {
+    fn from(dialect: DialectArgument) -> Self {
+        match dialect {
+            DialectArgument::Ansi => Self::Ansi,
+            DialectArgument::Duckdb => Self::DuckDb,
+            DialectArgument::Spark => Self::Spark,
+            DialectArgument::Trino => Self::Trino,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Telling {
     Text,
@@ -381,6 +416,25 @@ impl Command {
             if command.find_subcommand(name).is_none() {
                 return Err(format!("there is no command \"{}\"", shown(name)));
             }
+        }
+        #[cfg(feature = "records")]
+        if let Self::Count {
+            label: Some(_),
+            partial: false,
+            emit_sql: None,
+            ..
+        } = self
+        {
+            return Err("a label is of partial counts: add --partial".to_owned());
+        }
+        #[cfg(feature = "records")]
+        if let Self::Count {
+            table: Some(_),
+            emit_sql: None,
+            ..
+        } = self
+        {
+            return Err("a table is of --emit-sql: records are files here".to_owned());
         }
         let inputs = self.inputs();
         if inputs

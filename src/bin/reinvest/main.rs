@@ -137,6 +137,8 @@ fn run(command: Command) -> Result<bool, Refused> {
             label,
             threads,
             privacy,
+            emit_sql,
+            table,
             output,
             ..
         } => {
@@ -149,6 +151,12 @@ fn run(command: Command) -> Result<bool, Refused> {
                     arguments::PageFormat::Text => page.to_text(Paper::default()),
                     arguments::PageFormat::Markdown => page.to_markdown(),
                 })?;
+                return Ok(true);
+            }
+            if let (Some(dialect), Some(table)) = (emit_sql, table) {
+                // Without a label the engine's counts are known by their table.
+                let source = label.unwrap_or_else(|| table.clone());
+                output.write(&plan.to_sql(dialect.into(), &table, &source)?)?;
                 return Ok(true);
             }
             let extracts = counting::extracts(&records, label.as_deref())?;
