@@ -1,25 +1,29 @@
 #!/usr/bin/env python3
 """Runs the queries of generated count plans on engines, and compares with the library.
 
-    tests/engines/agreement.py [--cases N] [--engine duckdb] [--engine spark]
+    tests/engines/agreement.py [--cases N] [--engine duckdb] [--engine spark] [--spark 3.5.7]
 
 The test `cases_for_engines_are_written_where_a_folder_is_named` writes the cases: records
 full of quotes, padded and empty text, impossible dates and numbers, leap-day births and
 edges of periods, with the plan as SQL and the partial counts of the library. Each engine
-must give the same rows, byte for byte after sorting. The text for Trino is parsed by
-sqlglot. What an engine needs is installed into a virtual environment of its own.
+must give the same rows, byte for byte after sorting. Spark is a standalone cluster on
+loopback, of the version that is named; it needs Java 17 (JAVA_HOME). The text for Trino is
+parsed by sqlglot. What an engine needs is installed into a virtual environment of its own.
 
 Exit status: 0 all agree; 1 something differs; 2 the command line is wrong.
 """
 
 import argparse
 import csv
+import importlib.metadata
 import importlib.util
 import io
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from pathlib import Path
 
@@ -64,21 +68,84 @@ def by_duckdb(all_cases):
         yield case, sorted_rows(header, result.fetchall())
 
 
+class Cluster:
+    """A standalone cluster on loopback: a master and two workers of one core each."""
+
+    def __enter__(self):
+        import pyspark
+
+        home = Path(pyspark.__file__).parent
+        self.folder = tempfile.TemporaryDirectory()
+        # A cluster hears of no other Spark on the machine.
+        environment = dict(
+            os.environ,
+            SPARK_HOME=str(home),
+            SPARK_LOCAL_IP="127.0.0.1",
+            SPARK_WORKER_DIR=self.folder.name,
+            PYSPARK_PYTHON=sys.executable,
+        )
+        os.environ.update({"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"})
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.master = f"spark://127.0.0.1:{port}"
+        deploy = "org.apache.spark.deploy"
+        begin = [home / "bin" / "spark-class"]
+        master = [f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", str(port)]
+        worker = [f"{deploy}.worker.Worker", "--cores", "1", "--memory", "1g"]
+        commands = [master, *[[*worker, self.master]] * 2]
+        self.processes = []
+        for command in commands:
+            command = [*begin, *command[:1], "--webui-port", "0", *command[1:]]
+            process = subprocess.Popen(
+                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            self.processes.append(process)
+            if command[1].endswith("Master"):
+                self.wait_for(port)
+        return self
+
+    def wait_for(self, port):
+        for _ in range(120):
+            with socket.socket() as master:
+                if master.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.5)
+        sys.exit("the master does not answer")
+
+    def __exit__(self, *_):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait()
+        self.folder.cleanup()
+
+
 def by_spark(all_cases):
     from pyspark.sql import SparkSession
 
-    session = SparkSession.builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
-    session = session.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4")
-    session = session.appName("agreement").getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    for case in all_cases:
-        with open(case / "records.csv", newline="", encoding="utf-8") as file:
-            header, *rows = csv.reader(file)
-        schema = ", ".join(f"`{name}` STRING" for name in header)
-        session.createDataFrame([tuple(row) for row in rows], schema).createOrReplaceTempView("records")
-        result = session.sql((case / "spark.sql").read_text(encoding="utf-8"))
-        yield case, sorted_rows(result.columns, [tuple(row) for row in result.collect()])
-    session.stop()
+    with Cluster() as cluster:
+        session = SparkSession.builder.master(cluster.master).appName("agreement")
+        for key, value in {
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": "4",
+            "spark.executor.memory": "800m",
+            "spark.driver.host": "127.0.0.1",
+        }.items():
+            session = session.config(key, value)
+        session = session.getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        print(f"Spark {session.version}, a master and two workers")
+        for case in all_cases:
+            with open(case / "records.csv", newline="", encoding="utf-8") as file:
+                header, *rows = csv.reader(file)
+            schema = ", ".join(f"`{name}` STRING" for name in header)
+            rows = session.createDataFrame([tuple(row) for row in rows], schema)
+            rows.repartition(3).createOrReplaceTempView("records")
+            result = session.sql((case / "spark.sql").read_text(encoding="utf-8"))
+            yield case, sorted_rows(result.columns, [tuple(row) for row in result.collect()])
+        session.stop()
 
 
 ENGINES = {"duckdb": by_duckdb, "spark": by_spark}
@@ -104,11 +171,13 @@ def compared(engine, all_cases):
     return wrong
 
 
-def environment(engines):
+def environment(engines, version):
     """Runs again in an environment with what the engines need, unless it is there."""
     packages = [package for engine in engines for package in PACKAGES[engine]]
-    if all(importlib.util.find_spec(package) for package in packages):
+    is_there = all(importlib.util.find_spec(package) for package in packages)
+    if is_there and (not version or importlib.metadata.version("pyspark") == version):
         return
+    packages = [f"pyspark=={version}" if version and p == "pyspark" else p for p in packages]
     if os.environ.get("ENGINES_INSTALLED"):
         sys.exit(f"could not install {' '.join(packages)}")
     with tempfile.TemporaryDirectory() as folder:
@@ -123,9 +192,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--engine", action="append", choices=sorted(ENGINES))
+    parser.add_argument("--spark", help="the version of Spark")
     arguments = parser.parse_args()
     engines = arguments.engine or ["duckdb"]
-    environment(engines)
+    environment(engines, arguments.spark)
     with tempfile.TemporaryDirectory() as folder:
         all_cases = cases(folder, arguments.cases)
         if "duckdb" in engines:
