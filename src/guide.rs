@@ -21,7 +21,8 @@
 //! 6. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
 //! 7. [`sentenced_together_breached_appealed`]: what one case is, and which option
 //!    of a count plan says so.
-//! 8. [`embedding_it`]: the library in a Rust program.
+//! 8. [`on_spark_or_athena`]: the plan as SQL, where the records are.
+//! 9. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -58,6 +59,9 @@ pub mod from_an_extract_to_a_reward {}
 /// [From an extract to a reward]: from_an_extract_to_a_reward
 #[doc = include_str!("guide/sentenced_together_breached_appealed.md")]
 pub mod sentenced_together_breached_appealed {}
+
+#[doc = include_str!("guide/on_spark_or_athena.md")]
+pub mod on_spark_or_athena {}
 
 /// [`Scheme::builder`]: crate::Scheme::builder
 /// [`Demand::builder`]: crate::Demand::builder

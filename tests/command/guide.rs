@@ -327,6 +327,12 @@ fn what_one_case_is_counts_as_the_guide_says() {
     assert_followed("src/guide/sentenced_together_breached_appealed.md");
 }
 
+#[cfg(feature = "records")]
+#[test]
+fn a_plan_is_written_as_sql_as_the_guide_says() {
+    assert_followed("src/guide/on_spark_or_athena.md");
+}
+
 #[test]
 fn the_readme_and_the_chapter_on_embedding_do_what_they_say() {
     assert_followed("README.md");
