@@ -117,7 +117,8 @@ impl Assessment {
                     .find(|total| Arc::ptr_eq(&total.site, site));
                 let is_the_sum_of_several = of_site.len() > 1 && self.site_totals.len() > 1;
                 if let Some(total) = total.filter(|_| is_the_sum_of_several) {
-                    table.row(total_cells(total));
+                    let is_known = of_site.iter().any(|reward| reward.reward.is_some());
+                    table.row(total_cells(total, is_known));
                 }
             }
         }
@@ -244,12 +245,17 @@ fn pooled_cells(pooled: &Pooled, pence: bool) -> [String; 5] {
     ]
 }
 
-fn total_cells(total: &SiteTotal) -> [String; 6] {
-    let name = match total.not_computable {
-        0 => "site total",
-        _ => "site total without what is not computable",
+fn total_cells(total: &SiteTotal, is_any_known: bool) -> [String; 6] {
+    let (name, sum) = match (total.not_computable, is_any_known) {
+        (0, _) => ("site total", total.computed_reward.in_words()),
+        // A sum of nothing would pass for a reward of nothing.
+        (_, false) => ("site total", "not known".to_owned()),
+        (_, true) => (
+            "site total without what is not computable",
+            total.computed_reward.in_words(),
+        ),
     };
-    ["", "", "", "", name, &total.computed_reward.in_words()].map(str::to_owned)
+    ["", "", "", "", name, &sum].map(str::to_owned)
 }
 
 fn outcome(reward: &Reward) -> String {

@@ -4,6 +4,8 @@
 
 mod dialect;
 mod nights;
+mod principal;
+mod values;
 
 pub use dialect::Dialect;
 
@@ -109,87 +111,6 @@ impl Query<'_> {
     /// Each need that is of a kind, its column once.
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Need> {
         self.needs.iter().filter(move |need| need.kind == kind)
-    }
-
-    fn texts(&self, table: &str) -> String {
-        let columns = self.columns();
-        let columns = columns.iter().enumerate().map(|(number, column)| {
-            let text = self.dialect.as_text(&self.dialect.name(column));
-            format!("COALESCE({text}, '') AS t{number}")
-        });
-        select(columns, table)
-    }
-
-    /// Texts that stand for nothing become empty.
-    fn meant(&self) -> String {
-        let missing = &self.plan.missing_text;
-        let columns = (0..self.columns().len()).map(|number| match missing.is_empty() {
-            true => format!("t{number} AS c{number}"),
-            false => format!(
-                "CASE WHEN t{number} IN ({}) THEN '' ELSE t{number} END AS c{number}",
-                self.list(missing)
-            ),
-        });
-        select(columns, "texts")
-    }
-
-    /// Year, month and day of what is written like a day; numbers of what is written in
-    /// digits.
-    fn parts(&self) -> String {
-        let mut columns: Vec<String> = vec!["meant.*".to_owned()];
-        for need in self.of_kind(Kind::Day) {
-            let (at, text) = (self.column(&need.column), self.meant_text(&need.column));
-            let is_written = format!(
-                "LENGTH({text}) = 10 AND SUBSTRING({text}, 5, 1) = '-' AND SUBSTRING({text}, 8, 1) = '-' \
-                 AND TRANSLATE({text}, '0123456789', '') = '--'"
-            );
-            for (name, from, length) in [("y", 1, 4), ("m", 6, 2), ("a", 9, 2)] {
-                let part = format!("SUBSTRING({text}, {from}, {length})");
-                let part = self.dialect.number(&part, "INTEGER");
-                columns.push(format!(
-                    "CASE WHEN {is_written} THEN {part} END AS {name}{at}"
-                ));
-            }
-        }
-        for need in self.of_kind(Kind::Number) {
-            let (at, text) = (self.column(&need.column), self.meant_text(&need.column));
-            let digits = format!(
-                "CASE WHEN SUBSTRING({text}, 1, 1) = '-' THEN SUBSTRING({text}, 2) ELSE {text} END"
-            );
-            columns.push(format!(
-                "CASE WHEN {digits} <> '' AND LENGTH({digits}) <= 38 AND TRANSLATE({digits}, \
-                 '0123456789', '') = '' THEN {} END AS w{at}",
-                self.dialect.number(&text, "DECIMAL(38, 0)")
-            ));
-        }
-        select(columns.into_iter(), "meant")
-    }
-
-    /// Days of the calendar, and numbers that can be counted with.
-    fn values(&self) -> String {
-        let mut columns: Vec<String> = vec!["parts.*".to_owned()];
-        for need in self.of_kind(Kind::Day) {
-            let at = self.column(&need.column);
-            columns.push(format!(
-                "CASE WHEN c{at} = '' THEN 0 WHEN y{at} >= 1 AND m{at} BETWEEN 1 AND 12 AND a{at} \
-                 >= 1 AND a{at} <= CASE WHEN m{at} = 2 THEN CASE WHEN MOD(y{at}, 4) = 0 AND \
-                 (MOD(y{at}, 100) <> 0 OR MOD(y{at}, 400) = 0) THEN 29 ELSE 28 END WHEN m{at} IN (4, \
-                 6, 9, 11) THEN 30 ELSE 31 END THEN y{at} * 10000 + m{at} * 100 + a{at} ELSE -1 END \
-                 AS d{at}"
-            ));
-            if self.counts_nights() {
-                columns.push(format!("{} AS k{at}", self.day_number(at)));
-            }
-        }
-        for need in self.of_kind(Kind::Number) {
-            let at = self.column(&need.column);
-            // The range of 64 bits, but for the two least.
-            columns.push(format!(
-                "CASE WHEN w{at} BETWEEN -9223372036854775806 AND 9223372036854775807 THEN w{at} END \
-                 AS n{at}"
-            ));
-        }
-        select(columns.into_iter(), "parts")
     }
 
     /// Area, cohort and period, `NULL` where they are not known; metrics and reasons as
@@ -368,86 +289,6 @@ impl Query<'_> {
             ),
         ];
         select(columns.into_iter(), "stays")
-    }
-
-    /// Of each case all records but the principal one are set aside.
-    fn kept(&self) -> String {
-        let Some(one_per) = &self.plan.one_per else {
-            return select(
-                ["decided.*", "why AS set_aside"]
-                    .map(str::to_owned)
-                    .into_iter(),
-                "decided",
-            );
-        };
-        let competes = self.competes();
-        let order = self.meant_text(&one_per.column);
-        let ranks = one_per
-            .order
-            .iter()
-            .enumerate()
-            .map(|(rank, label)| format!("WHEN {} THEN {rank}", self.dialect.text(label)));
-        let rank = format!(
-            "CASE {order} {} ELSE {} END",
-            ranks.collect::<Vec<_>>().join(" "),
-            one_per.order.len()
-        );
-        // By area, cohort, period, quantity and metrics, as the kernel breaks ties.
-        let areas: Vec<&str> = self
-            .plan
-            .frame
-            .areas
-            .iter()
-            .map(|area| area.as_str())
-            .collect();
-        let periods = self.plan.frame.periods.iter();
-        let periods: Vec<&str> = periods.map(|(id, ..)| id.as_str()).collect();
-        let mut by = vec![
-            rank,
-            self.places("area_code", &areas),
-            "CASE cohort WHEN 'adult' THEN 0 ELSE 1 END".to_owned(),
-            self.places("period", &periods),
-            "CASE WHEN quantity IS NULL THEN 0 ELSE 1 END".to_owned(),
-            "COALESCE(quantity, 0)".to_owned(),
-        ];
-        by.extend(
-            (0..self.plan.metrics.len())
-                .rev()
-                .map(|metric| format!("metric_{metric}")),
-        );
-        let keys: Vec<String> = one_per
-            .keys
-            .iter()
-            .map(|key| self.meant_text(key))
-            .collect();
-        let place = format!(
-            "ROW_NUMBER() OVER (PARTITION BY CASE WHEN {competes} THEN 1 ELSE 0 END, {} ORDER BY {})",
-            keys.join(", "),
-            by.join(", ")
-        );
-        let not_principal = self.dialect.text(Own::NotPrincipal.as_str());
-        let ranked = select(
-            ["decided.*".to_owned(), format!("{place} AS place")].into_iter(),
-            "decided",
-        );
-        let columns = [
-            "ranked.*".to_owned(),
-            format!(
-                "CASE WHEN {competes} AND place > 1 THEN {not_principal} ELSE why END AS set_aside"
-            ),
-        ];
-        select(columns.into_iter(), &format!("(\n{ranked}\n) ranked"))
-    }
-
-    /// Whether a record may be the principal one of its case.
-    fn competes(&self) -> String {
-        match self.plan.notes_lacking() {
-            true => format!(
-                "why IN ('', {})",
-                self.dialect.text(Own::NoQuantity.as_str())
-            ),
-            false => "why = ''".to_owned(),
-        }
     }
 
     fn counted(&self, source: &str) -> String {
