@@ -33,7 +33,7 @@ PACKAGES = {"duckdb": ["duckdb", "sqlglot"], "spark": ["pyspark"]}
 
 def cases(folder, number):
     """Writes the cases into a folder."""
-    command = ["cargo", "test", "--quiet", "--features", "records", "--test", "records"]
+    command = ["cargo", "test", "--quiet", "--all-features", "--test", "records"]
     command += ["--", "cases_for_engines_are_written_where_a_folder_is_named"]
     environment = dict(os.environ, ENGINE_CASES=str(folder), ENGINE_CASE_NUMBER=str(number))
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
