@@ -4,7 +4,7 @@
 use crate::extracts::{COLUMNS, Folder, Style};
 use crate::plans::{Amount, Plan};
 use crate::rolled;
-use justice_reinvestment::records::{Counting, Dialect};
+use justice_reinvestment::records::{CountPlan, Counting, Dialect};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::fs;
@@ -41,11 +41,78 @@ fn cases_for_engines_are_written_where_a_folder_is_named() {
         fs::write(folder.join("records.csv"), &csv).unwrap();
         fs::write(folder.join("expected.csv"), counted.partial.to_csv()).unwrap();
         fs::write(folder.join("plan.toml"), plan.to_toml()).unwrap();
-        for dialect in Dialect::ALL {
-            let sql = read.to_sql(dialect, "records", "an engine's").unwrap();
-            fs::write(folder.join(format!("{dialect}.sql")), sql).unwrap();
-        }
+        write_queries(&read, &folder);
     }
+    hostile(&Path::new(&folder).join("hostile"));
+}
+
+fn write_queries(plan: &CountPlan, folder: &Path) {
+    for dialect in Dialect::ALL {
+        let sql = plan.to_sql(dialect, "records", "an engine's").unwrap();
+        fs::write(folder.join(format!("{dialect}.sql")), sql).unwrap();
+    }
+}
+
+/// Columns and labels that would be commands if they were not data.
+fn hostile(folder: &Path) {
+    let long = "x".repeat(1_000);
+    let texts = [
+        "'; drop table records; --",
+        "\\'; drop table records; --",
+        "${spark.app.name}",
+        "it''s",
+        "`back` \"double\"",
+        "\\n\\u0041",
+        "%s {0} $1",
+        long.as_str(),
+    ];
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    // The last label holds a line end, and no record does.
+    let labels: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    let labels = format!("{}, \"two\\nlines\"", labels.join(", "));
+    let column = "out`come \"; drop";
+    let toml = Plan::simple().to_toml().replace(
+        "id = \"custody\"\n",
+        &format!(
+            "id = \"custody\"\nwhere = [{{ column = {}, in = [{labels}] }}]\n",
+            quoted(column)
+        ),
+    );
+    let toml = format!(
+        "{toml}\n[[set_aside]]\nreason = \"'; drop \\\\ ${{x}}\"\nwhere = [{{ column = \"area\", in = \
+         [\"A1\"] }}]\n"
+    );
+    let document = justice_reinvestment::Document::new("plan.toml", toml.as_str());
+    let plan = CountPlan::read(&Plan::simple().scheme(), &document, |_| None).unwrap();
+    let mut csv = format!("area,group,date,{}\n", field(column));
+    for (number, text) in texts.iter().enumerate() {
+        for _ in 0..=number {
+            csv += &format!("A0,old,2009-07-01,{}\n", field(text));
+        }
+        csv += &format!("A0,old,2009-07-01,{}\n", field(&format!("{text} ")));
+    }
+    csv += "A1,old,2009-07-01,x\n";
+    let own = Folder::new();
+    let extract = [own
+        .extract("extract.csv", &csv)
+        .labelled("an engine's")
+        .unwrap()];
+    let counted = Counting::new(&plan).count(&extract).unwrap();
+    // One of the first text, two of the second …: 36, and none of those with a space.
+    assert_eq!(counted.balance.metrics[0].2, 36);
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join("records.csv"), &csv).unwrap();
+    fs::write(folder.join("expected.csv"), counted.partial.to_csv()).unwrap();
+    write_queries(&plan, folder);
+}
+
+fn field(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+#[test]
+fn hostile_names_and_labels_are_counted_as_data() {
+    hostile(&Folder::new().path().join("hostile"));
 }
 
 #[test]
