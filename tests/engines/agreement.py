@@ -123,6 +123,7 @@ class Cluster:
 
 def by_spark(all_cases):
     from pyspark.sql import SparkSession
+    from pyspark.sql.types import StringType, StructField, StructType
 
     with Cluster() as cluster:
         session = SparkSession.builder.master(cluster.master).appName("agreement")
@@ -140,7 +141,7 @@ def by_spark(all_cases):
         for case in all_cases:
             with open(case / "records.csv", newline="", encoding="utf-8") as file:
                 header, *rows = csv.reader(file)
-            schema = ", ".join(f"`{name}` STRING" for name in header)
+            schema = StructType([StructField(name, StringType()) for name in header])
             rows = session.createDataFrame([tuple(row) for row in rows], schema)
             rows.repartition(3).createOrReplaceTempView("records")
             result = session.sql((case / "spark.sql").read_text(encoding="utf-8"))
