@@ -260,28 +260,38 @@ impl CountPlan {
         columns
     }
 
-    /// Every text that the plan knows somewhere, the labels of areas among them.
-    pub(crate) fn labels(&self) -> BTreeSet<&String> {
+    /// Every label of the plan with its column; not the look-up of areas, which may know
+    /// more areas than an extract has.
+    pub(crate) fn labels(&self) -> BTreeSet<(&str, &String)> {
         let mut labels = BTreeSet::new();
-        labels.extend(self.area.lookup.iter().flatten().map(|(label, _)| label));
-        if let CohortRule::Labels { adult, youth, .. } = &self.cohort {
-            labels.extend(adult.iter().chain(youth));
+        if let CohortRule::Labels {
+            column,
+            adult,
+            youth,
+            ..
+        } = &self.cohort
+        {
+            let both = adult.iter().chain(youth);
+            labels.extend(both.map(|label| (column.as_str(), label)));
         }
         if let PeriodRule::Labels {
-            labels: of_periods, ..
+            column,
+            labels: of_periods,
+            ..
         } = &self.period
         {
-            labels.extend(of_periods.iter().flat_map(|(_, labels)| labels));
+            let all = of_periods.iter().flat_map(|(_, labels)| labels);
+            labels.extend(all.map(|label| (column.as_str(), label)));
         }
-        labels.extend(
-            self.conditions()
-                .flat_map(|condition| match &condition.test {
-                    Test::In(labels) | Test::NotIn(labels) => labels.as_slice(),
-                    Test::Numbers(..) | Test::Days(..) | Test::Missing(_) => &[],
-                }),
-        );
-        let order = self.one_per.iter().flat_map(|one_per| &one_per.order);
-        labels.extend(order);
+        for condition in self.conditions() {
+            if let Test::In(texts) | Test::NotIn(texts) = &condition.test {
+                labels.extend(texts.iter().map(|label| (condition.column.as_str(), label)));
+            }
+        }
+        if let Some(one_per) = &self.one_per {
+            let order = one_per.order.iter();
+            labels.extend(order.map(|label| (one_per.column.as_str(), label)));
+        }
         labels
     }
 

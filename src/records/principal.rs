@@ -1,5 +1,5 @@
-//! The principal record of each case: of those in scope, the one whose label
-//! stands first in the plan's order. Which of several alike is kept does not
+//! The principal record of each case: of those in scope, and those that lack only
+//! their quantity, the one whose label stands first in the plan's order. Which of several alike is kept does not
 //! depend on the order in which they come.
 
 use super::balance::Own;
@@ -59,13 +59,12 @@ impl Cases {
             self.last.clear();
             self.last.extend_from_slice(key);
         }
-        let is_tied = false;
         let candidate = Candidate {
             rank,
             cell: record.cell,
             quantity: has_quantity.then_some(record.quantity),
             metrics: record.metrics,
-            is_tied,
+            is_tied: false,
         };
         if let Some(best) = self.open.get_mut(key) {
             let untied = Candidate {

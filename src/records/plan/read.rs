@@ -13,6 +13,7 @@ use crate::name::{Title, quoted};
 use crate::problem::{Document, Error, Problem};
 use crate::scheme::{SCHEME_SCHEMA, Scheme};
 use crate::wording::{self, listed};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::de::DeTable;
 
@@ -390,7 +391,10 @@ impl<'a> PlanReading<'a> {
                 self.reading.report(span, what, advice);
             }
         }
-        for label in plan.labels() {
+        let of_areas = plan.area.lookup.iter().flatten().map(|(label, _)| label);
+        let labels = plan.labels().into_iter().map(|(_, label)| label);
+        let labels: BTreeSet<&String> = labels.chain(of_areas).collect();
+        for label in labels {
             if plan.missing_text.contains(label) {
                 let what = format!(
                     "{} is a label of the plan, and stands for nothing by missing_text",
