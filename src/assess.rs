@@ -15,6 +15,8 @@ mod totals;
 pub use cost::{Line, Priced, Watched};
 pub use counts::{AreaCount, GroupCount, MissingCount};
 pub(crate) use notes::announcement_of;
+#[cfg(feature = "polars")]
+pub(crate) use notes::{illustrative_prices, stands_for};
 pub(crate) use payment::Gate;
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;
@@ -158,6 +160,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 5] = [
+        Self::NotMet,
+        Self::Met,
+        Self::Capped,
+        Self::NoBaseline,
+        Self::NotComputable,
+    ];
+
     /// The word that outputs use.
     #[must_use]
     pub fn as_str(self) -> &'static str {

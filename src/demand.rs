@@ -9,7 +9,12 @@ pub(crate) mod table;
 mod write;
 
 pub use builder::DemandBuilder;
+#[cfg(feature = "polars")]
+pub(crate) use observation::Status;
 pub use observation::{Count, Marker, Markers, MissingReason, Observation};
+
+#[cfg(feature = "polars")]
+pub(crate) use read::{OPTIONAL, REQUIRED, number};
 
 use crate::area::AreaCode;
 use crate::name::Title;

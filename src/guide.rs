@@ -22,7 +22,8 @@
 //! 7. [`sentenced_together_breached_appealed`]: what one case is, and which option
 //!    of a count plan says so.
 //! 8. [`on_spark_or_athena`]: the plan as SQL, where the records are.
-//! 9. [`embedding_it`]: the library in a Rust program.
+//! 9. [`with_dataframes`]: records, counts and figures as frames of Polars.
+//! 10. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -62,6 +63,10 @@ pub mod sentenced_together_breached_appealed {}
 
 #[doc = include_str!("guide/on_spark_or_athena.md")]
 pub mod on_spark_or_athena {}
+
+#[cfg_attr(feature = "polars", doc = include_str!("guide/with_dataframes.md"))]
+#[cfg_attr(not(feature = "polars"), doc = "In the documentation of all features.")]
+pub mod with_dataframes {}
 
 /// [`Scheme::builder`]: crate::Scheme::builder
 /// [`Demand::builder`]: crate::Demand::builder

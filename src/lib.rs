@@ -78,6 +78,7 @@
 //! | --- | --- |
 //! | `cli` | the command `reinvest` |
 //! | `drawing` | problems drawn with the offending line and a caret: `Error::drawn` |
+//! | `polars` | records, demand and figures as DataFrames: `frame` |
 //! | `records` | counting records of CSV and Parquet extracts: `records` |
 //! | `schema` | the JSON Schemas of the scheme file, the assessment and the explanation: `schema` |
 //! | `rust_decimal` | `Pounds` to and from `rust_decimal::Decimal` |
@@ -110,6 +111,8 @@ mod assess;
 mod cohort;
 mod demand;
 mod explain;
+#[cfg(feature = "polars")]
+pub mod frame;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod keys;

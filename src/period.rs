@@ -43,6 +43,13 @@ impl Day {
         self.0.to_epoch_days()
     }
 
+    /// The day of a number, where it lies in the years 1 to 9999.
+    #[cfg(feature = "polars")]
+    pub(crate) fn of_number(number: i32) -> Option<Self> {
+        let day = NaiveDate::from_epoch_days(number)?;
+        (1..=9999).contains(&day.year()).then_some(Self(day))
+    }
+
     /// How many days lie between two days, both included.
     #[expect(
         clippy::arithmetic_side_effects,

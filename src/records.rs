@@ -2,6 +2,7 @@
 //! plan says, and every record is accounted for.
 
 mod balance;
+mod batches;
 mod columns;
 mod counted;
 mod counting;
@@ -19,6 +20,8 @@ mod sql;
 mod tally;
 
 pub use balance::Balance;
+#[cfg(feature = "polars")]
+pub(crate) use batches::Given;
 pub use counted::Counted;
 pub use counting::{Counting, Progress};
 pub use extract::Extract;

@@ -1,7 +1,7 @@
 //! The assessment as a table for other programs: one row a reward.
 
-use super::{Assessment, Reward, notes};
-use crate::name::Title;
+use super::notes::{illustrative_prices, stands_for};
+use super::{Assessment, Reward};
 use std::fmt::Display;
 
 /// A column's name, and what a reward writes in it.
@@ -69,21 +69,6 @@ impl Assessment {
 
 fn known(figure: Option<impl Display>) -> String {
     figure.map(|figure| figure.to_string()).unwrap_or_default()
-}
-
-fn illustrative_prices(reward: &Reward) -> String {
-    let lines = reward.lines.iter();
-    let prices = lines.flat_map(|line| [&line.priced.baseline_price, &line.priced.test_price]);
-    let (illustrative, all) = notes::illustrative_of(prices);
-    format!("{illustrative} of {all}")
-}
-
-fn stands_for(reward: &Reward) -> String {
-    let lines = reward.lines.iter();
-    let texts: Vec<&str> = lines
-        .filter_map(|line| line.priced.metric.stands_for.as_ref().map(Title::as_str))
-        .collect();
-    texts.join("; ")
 }
 
 /// A text that no spreadsheet runs as a formula.

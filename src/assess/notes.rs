@@ -6,7 +6,7 @@ use super::cost::{Priced, Tariff};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
-use crate::name::Id;
+use crate::name::{Id, Title};
 use crate::note::{Note, Scope};
 use crate::scheme::{Data, Need, PriceStatus, Scheme, UnitPrice};
 use crate::wording::{counted, listed};
@@ -69,6 +69,23 @@ pub(super) fn illustrative_of<'a>(
     let is_illustrative =
         |price: &&&Arc<UnitPrice>| matches!(price.status, PriceStatus::Illustrative { .. });
     (seen.iter().filter(is_illustrative).count(), seen.len())
+}
+
+/// How many of a reward's prices are illustrative: `7 of 9`.
+pub(crate) fn illustrative_prices(reward: &Reward) -> String {
+    let lines = reward.lines.iter();
+    let prices = lines.flat_map(|line| [&line.priced.baseline_price, &line.priced.test_price]);
+    let (illustrative, all) = illustrative_of(prices);
+    format!("{illustrative} of {all}")
+}
+
+/// What a reward's metrics stand in for.
+pub(crate) fn stands_for(reward: &Reward) -> String {
+    let lines = reward.lines.iter();
+    let texts: Vec<&str> = lines
+        .filter_map(|line| line.priced.metric.stands_for.as_ref().map(Title::as_str))
+        .collect();
+    texts.join("; ")
 }
 
 /// What must be said before any figure where nobody was, or could have been,

@@ -2,10 +2,12 @@
 
 use super::payment::Gate;
 use crate::money::{Percent, Pounds};
+use crate::name::quoted;
 use crate::problem::{Error, Problem};
 use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 
 /// Saving ÷ baseline cost in per cent, rounded to two places, halves away from
 /// zero; to as many more places as it takes to stand on the same side of the
@@ -90,6 +92,27 @@ impl fmt::Display for ReductionPercent {
         let (whole, fraction) = (magnitude.div_euclid(one), magnitude.rem_euclid(one));
         let places = usize::try_from(self.places).map_err(|_| fmt::Error)?;
         write!(f, "{sign}{whole}.{fraction:0places$}")
+    }
+}
+
+impl FromStr for ReductionPercent {
+    type Err = Error;
+
+    /// Reads a figure as it is shown: digits with two decimal places or more.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let read = || {
+            let (whole, fraction) = text.strip_prefix('-').unwrap_or(text).split_once('.')?;
+            let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            let places = u32::try_from(fraction.len()).ok()?;
+            let is_shown = !whole.is_empty() && are_digits(whole) && are_digits(fraction);
+            let has_places = (FEWEST_PLACES..=MOST_PLACES).contains(&places);
+            let digits = text.replacen('.', "", 1).parse().ok()?;
+            (is_shown && has_places).then_some(Self { digits, places })
+        };
+        read().ok_or_else(|| {
+            let what = format!("{} is not a reduction in per cent", quoted(text));
+            Problem::new(what, "write it as outputs do, like \"11.74\" or \"-5.29\"").into()
+        })
     }
 }
 

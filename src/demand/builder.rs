@@ -77,19 +77,30 @@ impl DemandBuilder {
     /// Adds one row.
     #[must_use]
     pub fn observation(mut self, observation: Observation) -> Self {
-        let subject = format!(
+        self.add(observation, ToOwned::to_owned);
+        self
+    }
+
+    /// Adds one row; `called` says what it is called in problems, where its four names
+    /// alone do not tell where it stands.
+    pub(crate) fn add(&mut self, observation: Observation, called: impl Fn(&str) -> String) {
+        let names = format!(
             "{}, {}, {}, {}",
             observation.area, observation.cohort, observation.period, observation.metric
         );
         match self.row(observation) {
             Ok(row) => self.rows.push(row),
             Err(problems) => {
-                self.has_unreadable_rows = true;
-                self.problems
-                    .extend(problems.into_iter().map(|problem| problem.about(&subject)));
+                let subject = called(&names);
+                self.refuse(problems.into_iter().map(|problem| problem.about(&subject)));
             }
         }
-        self
+    }
+
+    /// Notes what is wrong with a row that is left out.
+    pub(crate) fn refuse(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.has_unreadable_rows = true;
+        self.problems.extend(problems);
     }
 
     /// The demand, if nothing is wrong and nothing is lacking.

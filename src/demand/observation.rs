@@ -101,7 +101,8 @@ pub enum MissingReason {
 }
 
 impl MissingReason {
-    const ALL: [Self; 3] = [Self::Confidential, Self::NotAvailable, Self::NotApplicable];
+    /// Every reason.
+    pub const ALL: [Self; 3] = [Self::Confidential, Self::NotAvailable, Self::NotApplicable];
 
     /// The shorthand in its brackets.
     #[must_use]
@@ -267,9 +268,48 @@ impl Serialize for Markers {
 /// What the `status` of a row says: why its count is not there, or something
 /// about a count that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Status {
+pub(crate) struct Status {
     pub(super) reason: Option<MissingReason>,
     pub(super) markers: Markers,
+}
+
+/// Which part of a row something concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Count,
+    Status,
+}
+
+impl Status {
+    /// What a row says whose count is a number or is not there; or how the two do not
+    /// fit together, and which of them to change.
+    pub(crate) fn beside(
+        self,
+        number: Option<u64>,
+    ) -> Result<(Count, Markers), (Part, Box<Problem>)> {
+        match (number, self.reason) {
+            (Some(number), None) => Ok((Count::Number(number), self.markers)),
+            (Some(number), Some(reason)) => {
+                let what = format!("{reason} ({}) stands beside a number", reason.in_words());
+                let advice = format!("take the number ({number}) away, or the mark");
+                Err((Part::Status, Problem::new(what, advice).into()))
+            }
+            (None, Some(reason)) if self.markers.is_empty() => {
+                Ok((Count::Missing(reason), self.markers))
+            }
+            (None, None) if self.markers.is_empty() => {
+                let what = "this row has neither a count nor a reason";
+                let advice = "missing is never zero: write 0 for none, or leave it empty and write \
+                              [c], [x] or [z] in a column `status`";
+                Err((Part::Count, Problem::new(what, advice).into()))
+            }
+            (None, _) => {
+                let what = format!("{} stands without a count", self.markers);
+                let advice = "give the count, or [c], [x] or [z] alone";
+                Err((Part::Status, Problem::new(what, advice).into()))
+            }
+        }
+    }
 }
 
 impl FromStr for Status {

@@ -1,7 +1,7 @@
 //! What the fields of a table of counts mean.
 
 use super::builder::{DemandBuilder, NotInScheme};
-use super::observation::Status;
+use super::observation::{Part, Status};
 use super::table::{Field, Line, lines};
 use super::{Count, Details, Markers, MissingReason, Row, RowOrigin};
 use crate::name::{Title, quoted};
@@ -11,8 +11,8 @@ use crate::wording;
 use std::str::FromStr;
 
 /// The columns that a table must have.
-pub(super) const REQUIRED: [&str; 5] = ["area_code", "cohort", "period", "metric", "count"];
-const OPTIONAL: [&str; 5] = ["status", "area_name", "group", "as_at", "note"];
+pub(crate) const REQUIRED: [&str; 5] = ["area_code", "cohort", "period", "metric", "count"];
+pub(crate) const OPTIONAL: [&str; 5] = ["status", "area_name", "group", "as_at", "note"];
 
 /// Where each column of a table stands among its fields.
 struct Columns {
@@ -329,27 +329,13 @@ impl RowReader<'_> {
                 .parse()
                 .map_err(|error| self.refuse(field, error))?,
         };
-        let at_status = status.unwrap_or(count);
-        match (number?, said.reason) {
-            (Some(number), None) => Ok((Count::Number(number), said.markers)),
-            (Some(number), Some(reason)) => {
-                let what = format!("{reason} ({}) stands beside a number", reason.in_words());
-                let advice = format!("take the number ({number}) away, or the mark");
-                Err(self.report(at_status, what, advice))
-            }
-            (None, Some(reason)) if said.markers.is_empty() => {
-                Ok((Count::Missing(reason), said.markers))
-            }
-            (None, None) if said.markers.is_empty() => {
-                let advice = "missing is never zero: write 0 for none, or leave it empty and write \
-                              [c], [x] or [z] in a column `status`";
-                Err(self.report(count, "this row has neither a count nor a reason", advice))
-            }
-            (None, _) => {
-                let what = format!("{} stands without a count", said.markers);
-                Err(self.report(at_status, what, "give the count, or [c], [x] or [z] alone"))
-            }
-        }
+        said.beside(number?).map_err(|(part, problem)| {
+            let field = match part {
+                Part::Status => status.unwrap_or(count),
+                Part::Count => count,
+            };
+            self.refuse(field, (*problem).into())
+        })
     }
 
     /// A text that may be empty.
@@ -377,7 +363,7 @@ pub(super) fn is_formula(text: &str) -> bool {
 }
 
 /// A count as tables write it: digits alone.
-pub(super) fn number(text: &str) -> Result<u64, Error> {
+pub(crate) fn number(text: &str) -> Result<u64, Error> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let shown = quoted(text);
     let (what, advice) = if is_digits(text) {

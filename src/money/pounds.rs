@@ -87,6 +87,35 @@ impl Pounds {
         Err(Problem::new(format!("{} is not a price", quoted(text)), advice).into())
     }
 
+    /// An amount of whole pence.
+    ///
+    /// ```
+    /// use justice_reinvestment::Pounds;
+    ///
+    /// let amount = Pounds::pence(-123_450);
+    /// assert_eq!(amount.to_string(), "-1234.50");
+    /// assert_eq!(amount.whole_pence(), Some(-123_450));
+    /// assert_eq!("0.005".parse::<Pounds>()?.whole_pence(), None);
+    /// # Ok::<(), justice_reinvestment::Error>(())
+    /// ```
+    #[must_use]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a 64-bit number of pence is far below what can be held"
+    )]
+    pub fn pence(pence: i64) -> Self {
+        Self(i128::from(pence) * PARTS_IN_A_PENNY)
+    }
+
+    /// The amount in pence; `None` where it has a fraction of a penny, or more pence
+    /// than 64 bits hold.
+    #[must_use]
+    pub fn whole_pence(self) -> Option<i64> {
+        let is_whole = self.0.checked_rem(PARTS_IN_A_PENNY) == Some(0);
+        let pence = self.0.checked_div(PARTS_IN_A_PENNY)?;
+        i64::try_from(pence).ok().filter(|_| is_whole)
+    }
+
     /// Refuses what is not a unit price, for amounts that were not read as one.
     pub(crate) fn check_price(self) -> Result<(), Error> {
         Self::price(&self.to_string()).map(|_| ())

@@ -1,12 +1,15 @@
 //! Counting: extracts read by as many threads as are wanted and handed to the
 //! kernel. What is wrong with them is told in `faults`.
 
+mod parts;
+#[cfg(feature = "polars")]
+mod table;
+
 use super::counted::Counted;
 use super::csv::{Chunks, Layout, Rows, Told, has_own_quotes};
 use super::extract::{Extract, Packing};
 use super::faults;
 use super::kernel::{Kernel, Worker};
-use super::parquet::{self, Groups, Unfit};
 use super::partial::PartialCounts;
 use super::plan::CountPlan;
 use super::principal;
@@ -16,7 +19,7 @@ use crate::problem::{Error, Problem, Problems};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How records are to be counted.
@@ -134,22 +137,7 @@ impl<'a> Counting<'a> {
             }
         }
         problems.into_result()?;
-        let unmet = kernel
-            .labels
-            .iter()
-            .filter(|label| !whole.met.contains(label));
-        let unmet = unmet.filter_map(|label| {
-            let column = kernel.needs.get(label.need)?.column.clone();
-            Some((column, label.text.clone()))
-        });
-        Ok(Counted {
-            partial,
-            balance: whole.balance(self.plan)?,
-            unmet: unmet.collect(),
-            tied: whole.tied,
-            unread: whole.unread,
-            unended: whole.unended.into_iter().collect(),
-        })
+        counted(&kernel, whole, partial)
     }
 
     fn count_one(&self, extract: &Extract, kernel: &Kernel<'_>, far: &Far) -> Result<Tally, Error> {
@@ -177,72 +165,6 @@ impl<'a> Counting<'a> {
                 self.count_csv(extract, file, kernel, far)
             }
         }
-    }
-
-    fn count_parquet(
-        &self,
-        extract: &Extract,
-        file: &File,
-        kernel: &Kernel<'_>,
-        far: &Far,
-    ) -> Result<Tally, Error> {
-        let groups = Groups::open(file, kernel).map_err(|unfit| extract.unfit(unfit))?;
-        let size = file.metadata().map_or(0, |metadata| metadata.len());
-        let next = AtomicUsize::new(0);
-        let work = || -> Result<(Worker, parquet::Told), Error> {
-            let mut worker = kernel.worker();
-            let mut told = parquet::Told::default();
-            // Each thread has its own place in the file.
-            let own = File::open(&extract.path).map_err(|error| extract.refused(&error))?;
-            loop {
-                let group = next.fetch_add(1, Ordering::Relaxed);
-                if group >= groups.len() {
-                    break;
-                }
-                let before = worker.tally.rows;
-                let how = (self.is_lenient, MOST_TOLD);
-                let counted = groups.count(&own, group, kernel, &mut worker, how, &mut told);
-                let refused = counted.map_err(|error| extract.unfit(Unfit::File(error)))?;
-                if let Some((record, refusal)) = refused {
-                    let (what, advice) = refusal.words();
-                    let record = record.saturating_add(1);
-                    let what = format!("{}, record {record}: {what}", extract.name);
-                    return Err(Problem::new(what, advice).into());
-                }
-                let rows = worker.tally.rows.abs_diff(before);
-                far.rows.fetch_add(rows, Ordering::Relaxed);
-                let groups = u64::try_from(groups.len()).unwrap_or(u64::MAX);
-                let bytes = size.checked_div(groups).unwrap_or_default();
-                far.bytes.fetch_add(bytes, Ordering::Relaxed);
-                if let Some(tell) = self.progress {
-                    tell(far.now());
-                }
-            }
-            kernel.close(&mut worker);
-            Ok((worker, told))
-        };
-        let threads = match self.plan.one_per {
-            Some(_) => 1,
-            None => self.threads.min(groups.len().max(1)),
-        };
-        let stopped = || extract.refused(&io::Error::other("its bytes are damaged"));
-        let mut tally = Tally::new(self.plan);
-        let mut all = Vec::new();
-        let mut more = 0_u64;
-        for result in on_threads(threads, work) {
-            let (worker, told) = result.unwrap_or_else(|| Err(stopped()))?;
-            tally.merge(&worker.tally);
-            all.extend(told.faults);
-            more = more.saturating_add(told.more);
-        }
-        all.sort_by_key(|found| found.record);
-        let beyond = all.split_off(MOST_TOLD.min(all.len())).len();
-        more = more.saturating_add(u64::try_from(beyond).unwrap_or_default());
-        let problems = all
-            .iter()
-            .map(|found| faults::of_record(&extract.name, kernel, found));
-        let problems = problems.chain(faults::and_more(&extract.name, more));
-        Error::from_problems(problems.collect()).map_or(Ok(tally), Err)
     }
 
     fn count_csv<R: Read + Send>(
@@ -278,8 +200,9 @@ impl<'a> Counting<'a> {
             let advice = "the names of all columns stand on the first line";
             return Err(Problem::new(what, advice).into());
         }
-        let layout = Layout::of(&header, kernel)
-            .map_err(|lacking| faults::lacks(&extract.name, &lacking))?;
+        let layout = Layout::of(&header, kernel).map_err(|lacking| {
+            faults::refused(&extract.name, faults::lacks(&extract.name, &lacking))
+        })?;
         let chunks = Mutex::new(chunks);
         let failed = AtomicBool::new(false);
         let work = || -> io::Result<Share> {
@@ -340,6 +263,24 @@ impl<'a> Counting<'a> {
         }
         Ok(tally)
     }
+}
+
+/// What a whole tally gives.
+fn counted(kernel: &Kernel<'_>, whole: Tally, partial: PartialCounts) -> Result<Counted, Error> {
+    let unmet = kernel.labels.iter();
+    let unmet = unmet.filter(|label| !whole.met.contains(label));
+    let unmet = unmet.filter_map(|label| {
+        let column = kernel.needs.get(label.need)?.column.clone();
+        Some((column, label.text.clone()))
+    });
+    Ok(Counted {
+        partial,
+        balance: whole.balance(kernel.plan)?,
+        unmet: unmet.collect(),
+        tied: whole.tied,
+        unread: whole.unread,
+        unended: whole.unended.into_iter().collect(),
+    })
 }
 
 /// Refuses an extract with faults; each is told with its line.

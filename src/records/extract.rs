@@ -2,7 +2,7 @@
 //! they are counted is the matter of `counting`.
 
 use super::faults;
-use super::parquet::{self, Unfit};
+use super::parquet::Unfit;
 use crate::name::{Title, made_visible, quoted};
 use crate::problem::{Error, Problem};
 use sha2::{Digest, Sha256};
@@ -166,13 +166,7 @@ impl Extract {
                 let advice = "check that the file is whole and is Parquet";
                 Problem::new(what, advice).into()
             }
-            Unfit::Columns(lacking) => faults::lacks(&self.name, &lacking),
-            Unfit::Type(column, of, kind) => {
-                let (file, column) = (&self.name, quoted(&column));
-                let what =
-                    format!("{file}: column {column} is of type {of}, which cannot be read so");
-                Problem::new(what, parquet::wrong_type(kind)).into()
-            }
+            Unfit::Columns(unfit) => faults::unfit(&self.name, &unfit),
         }
     }
 

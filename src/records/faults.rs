@@ -2,10 +2,10 @@
 //! set aside, and columns that are not there.
 
 use super::balance::Own;
+use super::batches::{self, Unfit};
 use super::columns::Need;
 use super::csv::{self, Lacking};
 use super::kernel::Kernel;
-use super::parquet;
 use super::plan::{CountPlan, Quantity};
 use crate::name::quoted;
 use crate::problem::{Document, Error, Place, Problem};
@@ -30,7 +30,7 @@ pub(super) fn on_line(
 }
 
 /// A fault of a record of a file without lines.
-pub(super) fn of_record(file: &str, kernel: &Kernel<'_>, found: &parquet::Found) -> Problem {
+pub(super) fn of_record(file: &str, kernel: &Kernel<'_>, found: &batches::Found) -> Problem {
     let need = found.need.and_then(|need| kernel.needs.get(need));
     let (what, advice) = told(found.reason, &quoted(&found.value), need, kernel.plan);
     let record = found.record.saturating_add(1);
@@ -116,17 +116,30 @@ fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (Str
     }
 }
 
+/// Why columns cannot be counted.
+pub(super) fn unfit(name: &str, unfit: &Unfit) -> Error {
+    let types = unfit.types.iter().map(|(column, of, kind)| {
+        let column = quoted(column);
+        let what = format!("{name}: column {column} is of type {of}, which cannot be read so");
+        Problem::new(what, batches::wrong_type(*kind))
+    });
+    let mut problems = lacks(name, &unfit.lacking);
+    problems.extend(types);
+    refused(name, problems)
+}
+
 /// What else than commas files have between their columns.
 const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
 
 /// The columns that a file lacks, or has twice.
-pub(super) fn lacks(file: &str, lacking: &Lacking) -> Error {
+pub(super) fn lacks(file: &str, lacking: &Lacking) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let [only] = lacking.names.as_slice()
         && let Some((_, name)) = SEPARATORS.iter().find(|(sign, _)| only.contains(*sign))
     {
         let what = format!("{file} has its columns separated by {name}");
-        return Problem::new(what, "save it with commas between the columns").into();
+        let advice = "save it with commas between the columns";
+        return vec![Problem::new(what, advice)];
     }
     for column in &lacking.missing {
         let what = format!("{file} has no column {}", quoted(column));
@@ -136,6 +149,11 @@ pub(super) fn lacks(file: &str, lacking: &Lacking) -> Error {
         let what = format!("{file} has column {} twice", quoted(column));
         problems.push(Problem::new(what, "keep one of the two"));
     }
-    let nothing = Problem::new(format!("{file} has no header"), "check it");
+    problems
+}
+
+/// The error of an extract with problems.
+pub(super) fn refused(name: &str, problems: Vec<Problem>) -> Error {
+    let nothing = Problem::new(format!("{name} has no header"), "check it");
     Error::from_problems(problems).unwrap_or_else(|| nothing.into())
 }

@@ -2,14 +2,11 @@
 //! dictionary, one row group after another. Row groups that lie outside the
 //! periods are passed over, their records counted.
 
-mod arrays;
-
 use super::balance::Own;
+use super::batches::{self, Given, ROWS, Reading, Told, is_of_calendar};
 use super::columns::Kind;
-use super::csv::Lacking;
-use super::kernel::{Fault, Kernel, Worker};
+use super::kernel::{Kernel, Worker};
 use super::principal::Refusal;
-use arrays::{Reading, is_of_calendar, text_of};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -20,9 +17,6 @@ use parquet::errors::ParquetError;
 use parquet::file::statistics::Statistics;
 use std::fs::File;
 use std::sync::Arc;
-
-/// How many records are decoded at once.
-const ROWS: usize = 16_384;
 
 /// A file's columns and row groups.
 pub(super) struct Groups {
@@ -37,9 +31,7 @@ pub(super) struct Groups {
 /// Why a file cannot be counted.
 pub(super) enum Unfit {
     File(ParquetError),
-    Columns(Lacking),
-    /// A column, its type, and how it should be read.
-    Type(String, String, Kind),
+    Columns(batches::Unfit),
 }
 
 impl From<ParquetError> for Unfit {
@@ -48,59 +40,19 @@ impl From<ParquetError> for Unfit {
     }
 }
 
-/// What a thread has to tell beside its counts.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    pub(super) faults: Vec<Found>,
-    /// How many more there are.
-    pub(super) more: u64,
-}
-
-/// A record that could be neither counted nor set aside as the plan says.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    /// Counted from 0 within the file.
-    pub(super) record: u64,
-    pub(super) value: String,
-    pub(super) reason: Own,
-    pub(super) need: Option<usize>,
-}
-
 impl Groups {
     pub(super) fn open(file: &File, kernel: &Kernel<'_>) -> Result<Self, Unfit> {
         // The types of Parquet itself: what pandas or R notes beside them changes none.
         let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let plain = ArrowReaderMetadata::load(file, options())?;
         let schema = plain.schema();
-        let names: Vec<String> = schema
-            .fields()
-            .iter()
-            .map(|field| field.name().clone())
-            .collect();
-        let mut missing = Vec::new();
-        let mut twice: Vec<String> = Vec::new();
-        for need in kernel.needs.iter() {
-            let of_name = names.iter().filter(|name| **name == need.column);
-            if of_name.count() > 1 && !twice.contains(&need.column) {
-                twice.push(need.column.clone());
-            }
-            match schema.field_with_name(&need.column) {
-                Ok(field) if is_readable(field.data_type(), need.kind) => {}
-                Ok(field) => {
-                    let (column, kind) = (need.column.clone(), need.kind);
-                    return Err(Unfit::Type(column, field.data_type().to_string(), kind));
-                }
-                Err(_) if missing.contains(&need.column) => {}
-                Err(_) => missing.push(need.column.clone()),
-            }
-        }
-        if !(missing.is_empty() && twice.is_empty()) {
-            return Err(Unfit::Columns(Lacking {
-                names,
-                missing,
-                twice,
-            }));
-        }
+        let given = schema.fields().iter().map(|field| Given {
+            name: field.name().clone(),
+            of: Some(field.data_type().clone()),
+            called: field.data_type().to_string(),
+        });
+        let given: Vec<Given> = given.collect();
+        batches::fit(&given, kernel).map_err(Unfit::Columns)?;
         let of_file = plain.metadata().file_metadata().schema_descr();
         let is_96 = |field: &Field| {
             let mut columns = of_file.columns().iter();
@@ -114,7 +66,8 @@ impl Groups {
             *field.data_type() == DataType::Utf8
                 && needs.any(|need| need.column == *field.name() && need.kind == Kind::Text)
         };
-        let fields = schema.fields().iter().map(|field| {
+        let plain_fields = schema.fields().clone();
+        let fields = plain_fields.iter().map(|field| {
             let read_as = match field {
                 // Texts are kept by their number in the file's own dictionaries.
                 field if is_text(field) => {
@@ -136,17 +89,17 @@ impl Groups {
             // A file of another make, whose texts then come as they are.
             Err(_) => plain,
         };
-        let roots: Vec<usize> = names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| kernel.needs.iter().any(|need| need.column == **name))
-            .map(|(root, _)| root)
-            .collect();
-        let read: Vec<&String> = roots.iter().filter_map(|root| names.get(*root)).collect();
-        let of_need = kernel
-            .needs
-            .iter()
-            .filter_map(|need| read.iter().position(|name| **name == need.column));
+        let is_needed = |field: &Arc<Field>| {
+            let mut needs = kernel.needs.iter();
+            needs.any(|need| need.column == *field.name())
+        };
+        let fields = plain_fields.iter().enumerate();
+        let read = fields.filter(|(_, field)| is_needed(field));
+        let (roots, read): (Vec<usize>, Vec<&Arc<Field>>) = read.unzip();
+        let of_need = kernel.needs.iter().filter_map(|need| {
+            let mut read = read.iter();
+            read.position(|field| *field.name() == need.column)
+        });
         let mut rows = 0_u64;
         let before = metadata.metadata().row_groups().iter().map(|group| {
             let before = rows;
@@ -198,7 +151,7 @@ impl Groups {
         group: usize,
         kernel: &Kernel<'_>,
         worker: &mut Worker,
-        (is_lenient, most_faults): (bool, usize),
+        how: (bool, usize),
         told: &mut Told,
     ) -> Result<Option<(u64, Refusal)>, ParquetError> {
         if let Some(rows) = self.outside(group, kernel) {
@@ -223,33 +176,12 @@ impl Groups {
         let mut reading = Reading::new(kernel, &self.of_need);
         for read in reader {
             let read = read.map_err(|error| ParquetError::ArrowError(error.to_string()))?;
-            reading.read(&read, worker);
-            let mut faults: Vec<Fault> = Vec::new();
-            kernel.fold(&reading.batch, worker, |fault| {
-                if !is_lenient && faults.len().saturating_add(told.faults.len()) < most_faults {
-                    faults.push(fault);
-                } else if !is_lenient {
-                    told.more = told.more.saturating_add(1);
-                }
-                is_lenient
-            });
-            let at = |row: usize| record.saturating_add(u64::try_from(row).unwrap_or_default());
-            if let Some((row, refusal)) = worker.refused {
-                return Ok(Some((at(reading.row(row)), refusal)));
+            let refused = reading.count(&read, record, worker, how, told);
+            if refused.is_some() {
+                return Ok(refused);
             }
-            for fault in faults {
-                let column = self.of_need.get(fault.need);
-                let column = column.map(|column| read.column(*column));
-                let row = reading.row(fault.row);
-                let value = column.map(|column| text_of(column, row).into_owned());
-                told.faults.push(Found {
-                    record: at(row),
-                    value: String::from_utf8_lossy(&value.unwrap_or_default()).into_owned(),
-                    reason: fault.reason,
-                    need: Some(fault.need),
-                });
-            }
-            record = at(read.num_rows());
+            let rows = u64::try_from(read.num_rows()).unwrap_or_default();
+            record = record.saturating_add(rows);
         }
         let of_group = self.metadata.metadata().row_groups().get(group);
         let rows = of_group.and_then(|group| u64::try_from(group.num_rows()).ok());
@@ -258,39 +190,5 @@ impl Groups {
             return Err(ParquetError::General(what));
         }
         Ok(None)
-    }
-}
-
-/// Whether a column of a type can be read in a way.
-fn is_readable(of: &DataType, kind: Kind) -> bool {
-    let is_text = match of {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
-        DataType::Dictionary(key, value) => {
-            **key == DataType::Int32 && matches!(**value, DataType::Utf8)
-        }
-        _ => false,
-    };
-    let is_day = is_moment(of);
-    let is_number = of.is_integer() || matches!(of, DataType::Decimal128(_, scale) if *scale >= 0);
-    match kind {
-        Kind::Day => is_day || is_text,
-        Kind::Number => is_number || is_text,
-        Kind::Text | Kind::Key => is_text || is_day || is_number,
-    }
-}
-
-fn is_moment(of: &DataType) -> bool {
-    matches!(
-        of,
-        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..)
-    )
-}
-
-/// Why a need cannot be served by a column's type, and what to do.
-pub(super) fn wrong_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Day => "write the column as a date, a timestamp, or text like 2010-07-01",
-        Kind::Number => "write the column as integers, or decimals without a fraction",
-        Kind::Text | Kind::Key => "write the column as text, integers or dates",
     }
 }

@@ -9,6 +9,8 @@ mod extracts;
 mod faults;
 mod files;
 mod fold;
+#[cfg(feature = "polars")]
+mod frames;
 mod nights;
 mod partial;
 mod plans;

@@ -35,7 +35,17 @@ fn cases_for_engines_are_written_where_a_folder_is_named() {
             .extract("extract.csv", &csv)
             .labelled("an engine's")
             .unwrap()];
-        let counted = Counting::new(&read).lenient(true).count(&extract).unwrap();
+        let counting = || Counting::new(&read).lenient(true);
+        let counted = counting().count(&extract).unwrap();
+        #[cfg(feature = "polars")]
+        {
+            let frame = crate::frames::frame(&rows);
+            let of_frame = counting().count_frame("an engine's", &frame).unwrap();
+            assert_eq!(
+                of_frame.partial, counted.partial,
+                "a frame counts otherwise"
+            );
+        }
         let folder = Path::new(&folder).join(format!("{case:05}"));
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("records.csv"), &csv).unwrap();

@@ -60,6 +60,17 @@ pub enum BoundSide {
     AtLeast,
 }
 
+impl BoundSide {
+    /// The word that outputs use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AtMost => "at_most",
+            Self::AtLeast => "at_least",
+        }
+    }
+}
+
 impl Possible {
     /// What is possible; `None` where the reward is computable.
     pub(super) fn of(reward: &Reward, gate: &Gate<'_>) -> Result<Option<Self>, Error> {

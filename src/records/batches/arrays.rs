@@ -16,10 +16,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Reads one batch after another.
-pub(super) struct Reading<'a> {
-    kernel: &'a Kernel<'a>,
+pub(in crate::records) struct Reading<'a> {
+    pub(super) kernel: &'a Kernel<'a>,
     /// For each need its column among those that are read.
-    of_need: &'a [usize],
+    pub(super) of_need: &'a [usize],
     pub(super) batch: Batch,
     dates: Column,
     /// The rows that are wanted; empty where all of them are.
@@ -45,7 +45,7 @@ impl Known {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(kernel: &'a Kernel<'a>, of_need: &'a [usize]) -> Self {
+    pub(in crate::records) fn new(kernel: &'a Kernel<'a>, of_need: &'a [usize]) -> Self {
         Self {
             kernel,
             of_need,
@@ -380,6 +380,6 @@ fn days(from: &ArrayRef, wanted: Option<&[u32]>, to: &mut Vec<i32>, read: impl F
 }
 
 /// Whether a day lies in the years 1 to 9999.
-pub(super) fn is_of_calendar(day: i32) -> bool {
+pub(in crate::records) fn is_of_calendar(day: i32) -> bool {
     (-719_162..=2_932_896).contains(&day)
 }

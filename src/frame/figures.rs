@@ -1,0 +1,511 @@
+//! The figures of assessments and explanations as rows of plain values, and those as
+//! frames. Every figure is read from the assessment; nothing is computed here.
+
+use super::table::{Money, Read, Written};
+use super::value::Value;
+use crate::area::AreaCode;
+use crate::assess::{self, Assessment, Line, Outcome, ReductionPercent, Reward};
+use crate::cohort::Cohort;
+use crate::demand::{Markers, MissingReason};
+use crate::explain::{BoundSide, Closeness, Direction, MetricCloseness};
+use crate::money::{Percent, Pounds};
+use crate::name::{Id, Title};
+use crate::period::Day;
+use crate::problem::Error;
+use crate::scheme::{Data, PriceYear, ThresholdRule};
+use polars_core::prelude::DataFrame;
+use std::fmt;
+
+/// Rows of figures. Each says first of which reward it is, and what must be said
+/// before any figure.
+macro_rules! figures {
+    ($(#[$about:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* }) => {
+        figures! {
+            @whole
+            $(#[$about])*
+            $name {
+                /// The scheme's short name.
+                scheme_id: Id,
+                /// Whether the counts are real or invented.
+                data: Data,
+                /// How many of the reward's prices are illustrative: `7 of 9`.
+                illustrative_prices: String,
+                /// Who is rewarded.
+                site_code: AreaCode,
+                /// What people call the site.
+                site_name: Title,
+                /// For whom.
+                cohort: Cohort,
+                /// When: the id of the test period.
+                period: Id,
+                $($(#[$meta])* $field: $type,)*
+            }
+        }
+    };
+    (@whole $(#[$about:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$meta])* pub $field: $type,)*
+        }
+
+        impl $name {
+            /// The rows as a frame: a column for each field, under its name.
+            ///
+            /// # Errors
+            ///
+            /// In whole pence, an amount has a fraction of a penny or is beyond 64 bits:
+            /// each is named.
+            pub fn to_frame(rows: &[Self], money: Money) -> Result<DataFrame, Error> {
+                let mut frame = Written::new(money);
+                $(frame.column::<$type>(
+                    stringify!($field),
+                    rows.iter().map(|row| row.$field.cell()),
+                );)*
+                frame.frame(rows.len())
+            }
+
+            /// The rows of a frame that was written so, however it came here: money in
+            /// pounds or in pence, texts as strings or categories, columns in any order.
+            /// Other columns are not looked at.
+            ///
+            /// # Errors
+            ///
+            /// Everything that is wrong: columns that are not there or of another type,
+            /// and in each row what is null and must not be, or is no such value.
+            pub fn from_frame(frame: &DataFrame) -> Result<Vec<Self>, Error> {
+                let mut read = Read::new(frame);
+                $(let mut $field = read.column::<$type>(stringify!($field)).into_iter();)*
+                read.finish()?;
+                let rows = (0..frame.height()).map_while(|_| Some(Self {
+                    $($field: $field.next()?,)*
+                }));
+                Ok(rows.collect())
+            }
+        }
+    };
+}
+
+figures! {
+    /// A reward and the figures that decide it, one row each.
+    ///
+    /// ```
+    /// # extern crate polars_core as polars;
+    /// use justice_reinvestment::frame::{Money, RewardFigures};
+    /// use justice_reinvestment::{Demand, Document, Scheme, assess};
+    /// use polars::prelude::*;
+    ///
+    /// # let file = std::fs::read("fixtures/england-and-wales/scheme.toml")?;
+    /// # let scheme = Scheme::read(&Document::new("scheme.toml", file))?;
+    /// # let table = std::fs::read("fixtures/england-and-wales/demand.csv")?;
+    /// # let demand = Demand::read(&scheme, &Document::new("demand.csv", table))?;
+    /// let assessment = assess(&scheme, &demand)?;
+    /// let figures = RewardFigures::of(&assessment)?;
+    /// let frame = RewardFigures::to_frame(&figures, Money::Pence)?;
+    ///
+    /// // Adults 2011 and 2012, young people 2011 and 2012: whole pence, and their sum.
+    /// let rewards = frame.column("reward_pence")?.i64()?;
+    /// assert_eq!(rewards.iter().collect::<Vec<_>>(), [0, 0, 190_100_850, 423_381_450].map(Some));
+    /// assert_eq!(rewards.sum(), Some(613_482_300));
+    ///
+    /// assert_eq!(RewardFigures::from_frame(&frame)?, figures);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    RewardFigures {
+        /// The test period's first day.
+        period_from: Day,
+        /// Its last day.
+        period_to: Day,
+        /// What came of it.
+        outcome: Outcome,
+        /// The cost of demand in the baseline.
+        baseline_cost: Option<Pounds>,
+        /// The cost of demand in the test period.
+        test_cost: Option<Pounds>,
+        /// Baseline cost − test cost.
+        saving: Option<Pounds>,
+        /// Saving ÷ baseline cost, for people to read.
+        reduction_percent: Option<ReductionPercent>,
+        /// The reduction from which anything is paid.
+        threshold_percent: Percent,
+        /// Whether it is met at exactly its value.
+        threshold_rule: ThresholdRule,
+        /// That reduction of the baseline cost.
+        threshold_amount: Option<Pounds>,
+        /// Whether the saving meets it.
+        threshold_met: Option<bool>,
+        /// Saving − threshold.
+        margin: Option<Pounds>,
+        /// The reduction beyond which nothing more is paid; null without a cap.
+        cap_percent: Option<Percent>,
+        /// The cap as a saving.
+        cap_amount: Option<Pounds>,
+        /// Whether the saving is as large as the cap or larger.
+        cap_reached: Option<bool>,
+        /// What the saving lacks to reach the cap; negative beyond it.
+        to_cap: Option<Pounds>,
+        /// The saving that no share pays.
+        unrewarded_saving: Option<Pounds>,
+        /// What the bands pay, exact.
+        reward_before_rounding: Option<Pounds>,
+        /// The reward, to the penny.
+        reward: Option<Pounds>,
+        /// The most that can be paid, were there no demand in the test period.
+        most: Option<Pounds>,
+        /// How many counts it lacks.
+        missing_counts: u64,
+        /// What is said about its counts: provisional, revised, …
+        status: Markers,
+        /// What its metrics stand in for; empty where they stand for themselves.
+        stands_for: String,
+        /// Of a reward that is not computable: on which side of the bound it lies.
+        bound_side: Option<BoundSide>,
+        /// The reward if every missing count were zero.
+        bound_reward: Option<Pounds>,
+        /// The least that the reward can be.
+        bound_least: Option<Pounds>,
+    }
+}
+
+figures! {
+    /// A band of a reward: its slice of the saving, and what it pays.
+    BandFigures {
+        /// Which band, counted from 1.
+        band: u64,
+        /// The reduction at which it begins.
+        from_percent: Percent,
+        /// The reduction at which it ends; null for a last band without an end.
+        to_percent: Option<Percent>,
+        /// The part of the saving that falls into it.
+        band_saving: Option<Pounds>,
+        /// The share of that part which is paid once the threshold is met.
+        share_percent: Percent,
+        /// What is paid.
+        payment: Option<Pounds>,
+    }
+}
+
+figures! {
+    /// A metric of a reward: what it cost in the baseline and in the test period.
+    LineFigures {
+        /// What is counted.
+        metric: Id,
+        /// What people call it.
+        metric_title: Title,
+        /// What one of it is called.
+        unit: Title,
+        /// What it is a stand-in for.
+        stands_for: Option<Title>,
+        /// The price of one in the baseline.
+        baseline_price: Pounds,
+        /// Who says so: `published`, `reported` or `illustrative`.
+        baseline_price_status: String,
+        /// The price of one in the test period.
+        test_price: Pounds,
+        /// Who says so.
+        test_price_status: String,
+        /// The year whose money the test period's price is in.
+        price_year: PriceYear,
+        /// The source of the test period's price; null where it is illustrative.
+        source: Option<Id>,
+        /// The count in the baseline; null where one is missing.
+        baseline_count: Option<u64>,
+        /// The count in the test period.
+        test_count: Option<u64>,
+        /// Count × price in the baseline.
+        baseline_cost: Option<Pounds>,
+        /// Count × price in the test period.
+        test_cost: Option<Pounds>,
+        /// What the metric adds to the saving.
+        saving: Option<Pounds>,
+        /// What is said about the counts.
+        status: Markers,
+        /// The change of the reward with one more in the test period.
+        one_more: Option<Pounds>,
+        /// The change of the reward with one fewer.
+        one_fewer: Option<Pounds>,
+    }
+}
+
+figures! {
+    /// The count of an area, or of a group within it, behind a reward.
+    CountFigures {
+        /// What is counted.
+        metric: Id,
+        /// Whether it has a price; without one it is watched, never in the cost.
+        is_priced: bool,
+        /// Where.
+        area_code: AreaCode,
+        /// Which part of the area's count; null where it is not split.
+        group: Option<Title>,
+        /// The count in the baseline; null where it is missing.
+        baseline_count: Option<u64>,
+        /// What is said about it.
+        baseline_status: Markers,
+        /// Why it is missing.
+        baseline_missing: Option<MissingReason>,
+        /// The count in the test period.
+        test_count: Option<u64>,
+        /// What is said about it.
+        test_status: Markers,
+        /// Why it is missing.
+        test_missing: Option<MissingReason>,
+    }
+}
+
+figures! {
+    /// How close a reward was: how many cases of one metric in the test period turn a
+    /// decision, all else unchanged.
+    ClosenessFigures {
+        /// What is counted.
+        metric: Id,
+        /// Which decision: that on the threshold, or that on the cap.
+        edge: Edge,
+        /// Whether this is of the bound of a reward that is not computable: the cases
+        /// then come beside those that are known.
+        is_bound: bool,
+        /// More cases, or fewer.
+        direction: Direction,
+        /// The last number of cases with which the decision stands.
+        stands_cases: u64,
+        /// The saving with them.
+        stands_saving: Pounds,
+        /// That saving − threshold.
+        stands_margin: Pounds,
+        /// The reward with them.
+        stands_reward: Pounds,
+        /// The first number of cases with which it turns; null where none does.
+        turns_cases: Option<u64>,
+        /// The saving with them.
+        turns_saving: Option<Pounds>,
+        /// That saving − threshold.
+        turns_margin: Option<Pounds>,
+        /// The reward with them.
+        turns_reward: Option<Pounds>,
+    }
+}
+
+/// What a decision is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "terms have a threshold and a cap")]
+pub enum Edge {
+    /// Whether anything is paid.
+    Threshold,
+    /// Whether nothing more is paid.
+    Cap,
+}
+
+impl Edge {
+    pub(super) const ALL: [Self; 2] = [Self::Threshold, Self::Cap];
+}
+
+impl fmt::Display for Edge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Threshold => "threshold",
+            Self::Cap => "cap",
+        })
+    }
+}
+
+/// What every row says first.
+macro_rules! of_reward {
+    ($name:ident, $all:expr, $reward:expr, $($field:ident: $value:expr,)*) => {
+        $name {
+            scheme_id: $all.scheme_id.clone(),
+            data: $all.data,
+            illustrative_prices: assess::illustrative_prices($reward),
+            site_code: $reward.site.code.clone(),
+            site_name: $reward.site.name.clone(),
+            cohort: $reward.cohort,
+            period: $reward.period.id.clone(),
+            $($field: $value,)*
+        }
+    };
+}
+
+impl RewardFigures {
+    /// Every reward of an assessment, in its order.
+    ///
+    /// # Errors
+    ///
+    /// An amount is beyond what [`Pounds`] can hold.
+    pub fn of(assessment: &Assessment) -> Result<Vec<Self>, Error> {
+        let of_reward = |reward: &Reward| {
+            let closeness = Closeness::of(reward)?;
+            let possible = closeness.possible.and_then(|possible| possible.bound);
+            let cap = reward.cap.as_ref();
+            Ok(of_reward! { Self, assessment, reward,
+                period_from: reward.period.from(),
+                period_to: reward.period.to(),
+                outcome: reward.outcome,
+                baseline_cost: reward.baseline_cost,
+                test_cost: reward.test_cost,
+                saving: reward.saving,
+                reduction_percent: reward.reduction_percent,
+                threshold_percent: reward.threshold.percent,
+                threshold_rule: reward.threshold.rule,
+                threshold_amount: reward.threshold.amount,
+                threshold_met: reward.threshold.met,
+                margin: reward.threshold.margin,
+                cap_percent: cap.map(|cap| cap.percent),
+                cap_amount: cap.and_then(|cap| cap.amount),
+                cap_reached: cap.and_then(|cap| cap.reached),
+                to_cap: closeness.to_cap,
+                unrewarded_saving: reward.unrewarded_saving,
+                reward_before_rounding: reward.reward_before_rounding,
+                reward: reward.reward,
+                most: closeness.most,
+                missing_counts: u64::try_from(reward.missing.len()).unwrap_or(u64::MAX),
+                status: reward.markers(),
+                stands_for: assess::stands_for(reward),
+                bound_side: possible.as_ref().map(|bound| bound.side),
+                bound_reward: possible.as_ref().map(|bound| bound.reward),
+                bound_least: possible.as_ref().map(|bound| bound.least),
+            })
+        };
+        assessment.rewards.iter().map(of_reward).collect()
+    }
+}
+
+impl BandFigures {
+    /// Every band of every reward, in the assessment's order.
+    #[must_use]
+    pub fn of(assessment: &Assessment) -> Vec<Self> {
+        let of_reward = |reward: &Reward| {
+            let bands = (1_u64..).zip(&reward.bands);
+            let rows = bands.map(|(number, band)| {
+                of_reward! { Self, assessment, reward,
+                    band: number,
+                    from_percent: band.from_percent,
+                    to_percent: band.to_percent,
+                    band_saving: band.saving,
+                    share_percent: band.share_percent,
+                    payment: band.payment,
+                }
+            });
+            rows.collect::<Vec<Self>>()
+        };
+        assessment.rewards.iter().flat_map(of_reward).collect()
+    }
+}
+
+impl LineFigures {
+    /// Every priced metric of every reward, in the assessment's order.
+    #[must_use]
+    pub fn of(assessment: &Assessment) -> Vec<Self> {
+        let of_line = |reward: &Reward, line: &Line| {
+            let priced = &line.priced;
+            of_reward! { Self, assessment, reward,
+                metric: priced.metric.id.clone(),
+                metric_title: priced.metric.title.clone(),
+                unit: priced.metric.unit.clone(),
+                stands_for: priced.metric.stands_for.clone(),
+                baseline_price: priced.baseline_price.amount,
+                baseline_price_status: priced.baseline_price.status.as_str().to_owned(),
+                test_price: priced.test_price.amount,
+                test_price_status: priced.test_price.status.as_str().to_owned(),
+                price_year: priced.test_price.price_year.clone(),
+                source: priced.test_price.status.source().cloned(),
+                baseline_count: line.baseline_count,
+                test_count: line.test_count,
+                baseline_cost: line.baseline_cost,
+                test_cost: line.test_cost,
+                saving: line.saving,
+                status: line.markers,
+                one_more: line.one_more,
+                one_fewer: line.one_fewer,
+            }
+        };
+        let rewards = assessment.rewards.iter();
+        let lines = rewards.flat_map(|reward| reward.lines.iter().map(move |line| (reward, line)));
+        lines.map(|(reward, line)| of_line(reward, line)).collect()
+    }
+}
+
+impl CountFigures {
+    /// Every count behind every reward, in the assessment's order: of priced metrics,
+    /// then of watched ones. A count that several rewards rest on stands with each.
+    #[must_use]
+    pub fn of(assessment: &Assessment) -> Vec<Self> {
+        let mut rows = Vec::new();
+        for reward in &assessment.rewards {
+            let priced = reward.lines.iter();
+            let priced = priced.map(|line| (&line.priced.metric, true, &line.areas));
+            let watched = reward.watched.iter();
+            let watched = watched.map(|watched| (&watched.metric, false, &watched.areas));
+            for (metric, is_priced, areas) in priced.chain(watched) {
+                for area in areas {
+                    macro_rules! row {
+                        ($group:expr, $counts:expr) => {
+                            of_reward! { Self, assessment, reward,
+                                metric: metric.id.clone(),
+                                is_priced: is_priced,
+                                area_code: area.code.clone(),
+                                group: $group,
+                                baseline_count: $counts.baseline_count,
+                                baseline_status: $counts.baseline_markers,
+                                baseline_missing: $counts.baseline_missing,
+                                test_count: $counts.test_count,
+                                test_status: $counts.test_markers,
+                                test_missing: $counts.test_missing,
+                            }
+                        };
+                    }
+                    if area.groups.is_empty() {
+                        rows.push(row!(None, area));
+                    }
+                    let groups = area.groups.iter();
+                    rows.extend(groups.map(|group| row!(Some(group.group.clone()), group)));
+                }
+            }
+        }
+        rows
+    }
+}
+
+impl ClosenessFigures {
+    /// How close every reward of an assessment was, in its order.
+    ///
+    /// # Errors
+    ///
+    /// An amount is beyond what [`Pounds`] can hold.
+    pub fn of(assessment: &Assessment) -> Result<Vec<Self>, Error> {
+        let mut rows = Vec::new();
+        for reward in &assessment.rewards {
+            let closeness = Closeness::of(reward)?;
+            let bound = closeness.possible.and_then(|possible| possible.bound);
+            let bound = bound.and_then(|bound| bound.metric);
+            let metrics = closeness.metrics.iter().map(|metric| (metric, false));
+            let metrics = metrics.chain(bound.iter().map(|metric| (metric, true)));
+            for (metric, is_bound) in metrics {
+                let MetricCloseness {
+                    metric,
+                    decision,
+                    cap,
+                } = metric;
+                let turns = [(Edge::Threshold, Some(decision)), (Edge::Cap, cap.as_ref())];
+                for (edge, turn) in turns {
+                    let Some(turn) = turn else { continue };
+                    let turns = turn.turns.as_ref();
+                    rows.push(of_reward! { Self, assessment, reward,
+                        metric: metric.id.clone(),
+                        edge: edge,
+                        is_bound: is_bound,
+                        direction: turn.direction,
+                        stands_cases: turn.stands.cases,
+                        stands_saving: turn.stands.saving,
+                        stands_margin: turn.stands.margin,
+                        stands_reward: turn.stands.reward,
+                        turns_cases: turns.map(|step| step.cases),
+                        turns_saving: turns.map(|step| step.saving),
+                        turns_margin: turns.map(|step| step.margin),
+                        turns_reward: turns.map(|step| step.reward),
+                    });
+                }
+            }
+        }
+        Ok(rows)
+    }
+}
