@@ -9,3 +9,7 @@
     clippy::float_arithmetic,
     reason = "chances are no money; what is paid stays exact"
 )]
+
+mod chance;
+
+pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};

@@ -116,6 +116,14 @@ impl Pounds {
         i64::try_from(pence).ok().filter(|_| is_whole)
     }
 
+    /// The amount in ten-thousandths of a pound; `None` where it has a finer fraction.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn ten_thousandths(self) -> Option<i128> {
+        const PARTS: i128 = 1_000_000_000_000;
+        let is_whole = self.0.checked_rem(PARTS) == Some(0);
+        self.0.checked_div(PARTS).filter(|_| is_whole)
+    }
+
     /// Refuses what is not a unit price, for amounts that were not read as one.
     pub(crate) fn check_price(self) -> Result<(), Error> {
         Self::price(&self.to_string()).map(|_| ())

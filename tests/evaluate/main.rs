@@ -1,0 +1,5 @@
+//! Evaluations: chances, intervals and comparators.
+
+#![cfg(feature = "evaluate")]
+
+mod chance;
