@@ -9,3 +9,22 @@
     clippy::float_arithmetic,
     reason = "chances are no money; what is paid stays exact"
 )]
+
+mod beta;
+mod binomial;
+mod gamma;
+mod interval;
+mod poisson;
+mod proportion;
+mod rates;
+mod rule;
+mod special;
+mod weighted;
+
+pub use binomial::Binomial;
+pub use interval::{Confidence, Interval, Verdict};
+pub use poisson::Poisson;
+pub use proportion::Proportion;
+pub use rates::{NullRatio, Rate, TwoRates};
+pub use rule::{Side, TestRule};
+pub use weighted::{TwoSums, WeightedSum};
