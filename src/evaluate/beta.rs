@@ -74,7 +74,7 @@ impl Beta {
     /// The odds below which a tail of this size lies; 0 where they are under 10⁻³⁰⁰.
     pub(super) fn odds_below(self, tail: f64) -> f64 {
         let Self { one, other } = self;
-        // The variance of the log odds, nearly.
+        // The standard deviation of the log odds, nearly.
         let spread = ((1.0 + 1.0 / one) / one + (1.0 + 1.0 / other) / other).sqrt();
         let place = place_of_tail(tail, spread, |place| {
             let odds = Odds {
