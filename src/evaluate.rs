@@ -11,5 +11,10 @@
 )]
 
 mod chance;
+mod rates;
 
 pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
+pub use rates::{
+    Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
+    TwoSums, Verdict, WeightedSum,
+};
