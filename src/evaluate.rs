@@ -9,3 +9,19 @@
     clippy::float_arithmetic,
     reason = "chances are no money; what is paid stays exact"
 )]
+
+mod assumption;
+mod baselines;
+mod bounds;
+mod comparator;
+mod decision;
+mod decomposition;
+mod further;
+
+pub use crate::money::DividedPounds;
+pub use assumption::Assumption;
+pub use baselines::{BaselineKind, BesideOthers, EarlierPeriods, OtherBaseline};
+pub use bounds::{CostRange, CountRange, Extremes, Precision, RewardBounds};
+pub use comparator::{Comparator, Comparison, NotComparable, Relative};
+pub use decision::{Decision, Subject};
+pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
