@@ -10,10 +10,24 @@
     reason = "chances are no money; what is paid stays exact"
 )]
 
+mod assumption;
+mod baselines;
+mod bounds;
 mod chance;
+mod comparator;
+mod decision;
+mod decomposition;
+mod further;
 mod rates;
 
+pub use crate::money::DividedPounds;
+pub use assumption::Assumption;
+pub use baselines::{BaselineKind, BesideOthers, EarlierPeriods, OtherBaseline};
+pub use bounds::{CostRange, CountRange, Extremes, Precision, RewardBounds};
 pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
+pub use comparator::{Comparator, Comparison, NotComparable, Relative};
+pub use decision::{Decision, Subject};
+pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
     TwoSums, Verdict, WeightedSum,

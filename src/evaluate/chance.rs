@@ -152,7 +152,7 @@ pub fn chance(
         }
         let wanted = found.expected_reward * 5e-7;
         let share = wanted / found.expected_reward_error;
-        if !(share < 1.0) || found.met < 1e-9 {
+        if share.is_nan() || share >= 1.0 || found.met < 1e-9 {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn inverting_gives_what_going_through_every_cost_gives() {
-        let lists: [&[(&str, f64, f64)]; 5] = [
+        let lists: [&[(&str, f64, f64)]; 6] = [
             &[("1500.00", 12.0, 11.0)],
             &[("1.00", 80.0, 75.0)],
             &[("540.00", 6.0, 5.0), ("1000.00", 3.0, 2.0)],

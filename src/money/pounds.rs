@@ -29,7 +29,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pounds(
     /// Parts of 10⁻¹⁶ pounds.
-    i128,
+    pub(super) i128,
 );
 
 /// How the exact reward becomes pounds and pence: the only rounding there is.
@@ -53,7 +53,7 @@ impl Rounding {
 
 const PLACES: usize = 16;
 const PARTS_IN_A_POUND: i128 = 10_000_000_000_000_000;
-const PARTS_IN_A_PENNY: i128 = 100_000_000_000_000;
+pub(super) const PARTS_IN_A_PENNY: i128 = 100_000_000_000_000;
 const PLACES_OF_A_PRICE: usize = 4;
 const DIGITS_OF_A_PRICE: usize = 12;
 
@@ -258,7 +258,7 @@ fn moved_six_places(number: i128) -> Option<i128> {
 }
 
 #[cold]
-fn too_large() -> Error {
+pub(super) fn too_large() -> Error {
     Problem::new(
         "this amount is beyond £17,000,000,000,000,000,000,000",
         "check the counts and prices that it is made of",

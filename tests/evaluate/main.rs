@@ -3,5 +3,12 @@
 
 #![cfg(feature = "evaluate")]
 
+mod baselines;
+mod bounds;
 mod chance;
+mod comparator;
+mod decomposition;
 mod rates;
+mod small;
+#[path = "../worlds/mod.rs"]
+mod worlds;
