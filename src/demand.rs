@@ -12,6 +12,8 @@ pub use builder::DemandBuilder;
 #[cfg(feature = "polars")]
 pub(crate) use observation::Status;
 pub use observation::{Count, Marker, Markers, MissingReason, Observation};
+#[cfg(feature = "records")]
+pub(crate) use read::is_formula;
 
 #[cfg(feature = "polars")]
 pub(crate) use read::{OPTIONAL, REQUIRED, number};

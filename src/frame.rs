@@ -14,7 +14,7 @@
 //! Money never stands in a column of floats: it is text of exact digits, or whole
 //! pence ([`Money`]). What is missing is null, never zero.
 //!
-//! Errors name the column, and the row counted from 1.
+//! Errors name the column, and where one row is concerned that row, counted from 1.
 
 mod demand;
 mod figures;

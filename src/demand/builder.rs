@@ -260,6 +260,22 @@ impl DemandBuilder {
         })
     }
 
+    /// What is wrong with four names, if anything.
+    #[cfg(feature = "polars")]
+    pub(crate) fn unknown(
+        &self,
+        area: &str,
+        cohort: &str,
+        period: &str,
+        metric: &str,
+    ) -> impl Iterator<Item = Problem> + use<> {
+        let problems = match self.spot(area, cohort, period, metric) {
+            Ok(_) => Vec::new(),
+            Err(no_spot) => no_spot.problems,
+        };
+        problems.into_iter().map(|(_, problem)| problem)
+    }
+
     /// The problem that an area was called otherwise before, if it was.
     pub(super) fn other_name(
         &mut self,

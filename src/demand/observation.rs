@@ -102,7 +102,7 @@ pub enum MissingReason {
 
 impl MissingReason {
     /// Every reason.
-    pub const ALL: [Self; 3] = [Self::Confidential, Self::NotAvailable, Self::NotApplicable];
+    pub(crate) const ALL: [Self; 3] = [Self::Confidential, Self::NotAvailable, Self::NotApplicable];
 
     /// The shorthand in its brackets.
     #[must_use]

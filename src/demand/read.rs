@@ -358,7 +358,7 @@ impl RowReader<'_> {
 }
 
 /// Whether a spreadsheet would run a text.
-pub(super) fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@']) && text != "-"
 }
 

@@ -1,11 +1,11 @@
 //! Demand from frames and as a frame.
 
-use super::table::{days, text_of};
+use super::table::{day_of, days, text_of};
 use super::{not_read, refused};
 use crate::demand::{
     Count, Demand, DemandBuilder, OPTIONAL, Observation, REQUIRED, Status, number,
 };
-use crate::name::quoted;
+use crate::name::{made_visible, quoted};
 use crate::period::Day;
 use crate::problem::{Error, Problem};
 use crate::scheme::Scheme;
@@ -53,9 +53,9 @@ impl Demand {
     /// # Errors
     ///
     /// Everything that is wrong with it, as with a table; also columns of another type.
-    /// Rows are counted from 1.
+    /// What concerns one row names it, counted from 1.
     pub fn from_frame(scheme: &Scheme, frame: &DataFrame) -> Result<Self, Error> {
-        Self::builder(scheme).frame(frame).build()
+        Self::builder(scheme).frame("the frame", frame).build()
     }
 
     /// The table as a frame of all ten columns, in the scheme's order: `count` as 64-bit
@@ -105,23 +105,27 @@ fn column(name: &str, rows: &[Observation]) -> Series {
 }
 
 impl DemandBuilder {
-    /// Adds the rows of a frame; see [`Demand::from_frame`].
+    /// Adds the rows of a frame, which problems call by a name; see
+    /// [`Demand::from_frame`].
     #[must_use]
-    pub fn frame(mut self, frame: &DataFrame) -> Self {
+    pub fn frame(mut self, name: &str, frame: &DataFrame) -> Self {
+        let about = |problems: Vec<Problem>, subject: String| {
+            problems
+                .into_iter()
+                .map(move |problem| problem.about(&subject))
+        };
         let columns = match columns(frame) {
             Ok(columns) => columns,
             Err(problems) => {
-                self.refuse(problems);
+                self.refuse(about(problems, made_visible(name)));
                 return self;
             }
         };
         for (at, row) in (0..frame.height()).zip(1_u64..) {
-            match observation(&columns, at) {
-                Ok(observation) => self.add(observation, |names| format!("row {row} ({names})")),
-                Err(problems) => {
-                    let about = |problem: Problem| problem.about(&format!("row {row}"));
-                    self.refuse(problems.into_iter().map(about));
-                }
+            let called = format!("{}, row {row}", made_visible(name));
+            match observation(&self, &columns, at) {
+                Ok(observation) => self.add(observation, |names| format!("{called} ({names})")),
+                Err(problems) => self.refuse(about(problems, called)),
             }
         }
         self
@@ -177,7 +181,8 @@ fn columns(frame: &DataFrame) -> Result<Columns, Vec<Problem>> {
             return None;
         }
         match text_of(column) {
-            Ok(column) => Some(column),
+            // In one piece: each cell is asked by its row.
+            Ok(column) => Some(column.rechunk()),
             Err(error) => {
                 problems.extend(error.problems().iter().cloned());
                 None
@@ -191,39 +196,50 @@ fn columns(frame: &DataFrame) -> Result<Columns, Vec<Problem>> {
     }
 }
 
-/// The observation of a row, or everything that cannot be read in it.
-fn observation(columns: &Columns, row: usize) -> Result<Observation, Vec<Problem>> {
+/// The observation of a row, or everything that is wrong in it.
+fn observation(
+    builder: &DemandBuilder,
+    columns: &Columns,
+    row: usize,
+) -> Result<Observation, Vec<Problem>> {
     let mut cells = Cells {
         columns,
         row,
         problems: Vec::new(),
     };
-    let area = cells.required("area_code");
-    let cohort = cells.required("cohort");
-    let period = cells.required("period");
-    let metric = cells.required("metric");
+    let names = ["area_code", "cohort", "period", "metric"].map(|name| cells.required(name));
+    if let [Some(area), Some(cohort), Some(period), Some(metric)] = &names {
+        cells
+            .problems
+            .extend(builder.unknown(area, cohort, period, metric));
+    }
     let (number, status) = (cells.count(), cells.read::<Status>("status"));
     let (group, area_name) = (cells.read("group"), cells.read("area_name"));
     let (as_at, note) = (cells.day(), cells.read("note"));
-    let (Some(area), Some(cohort), Some(period), Some(metric), true) =
-        (area, cohort, period, metric, cells.problems.is_empty())
-    else {
+    let [Some(area), Some(cohort), Some(period), Some(metric)] = names else {
         return Err(cells.problems);
     };
+    if !cells.problems.is_empty() {
+        return Err(cells.problems);
+    }
     let said = status.unwrap_or_default().beside(number);
     let (count, markers) = said.map_err(|(_, problem)| vec![*problem])?;
-    Ok(Observation {
-        area,
-        cohort,
-        period,
-        metric,
-        count,
-        markers,
-        group,
-        area_name,
-        as_at,
-        note,
-    })
+    let read = || {
+        Ok(Observation {
+            area: area.parse()?,
+            cohort: cohort.parse()?,
+            period: period.parse()?,
+            metric: metric.parse()?,
+            count,
+            markers,
+            group,
+            area_name,
+            as_at,
+            note,
+        })
+    };
+    // Whatever the scheme knows is written as it must be.
+    read().map_err(|error: Error| error.problems().to_vec())
 }
 
 /// The cells of a row.
@@ -254,36 +270,30 @@ impl<'a> Cells<'a> {
         read.map_err(|error| self.refuse(name, error)).ok()
     }
 
-    fn required<T: FromStr<Err = Error>>(&mut self, name: &str) -> Option<T> {
-        if self.value(name).is_none() {
+    fn required(&mut self, name: &str) -> Option<String> {
+        let Some(value) = self.value(name) else {
             let problem = Problem::new("nothing stands here (null)", "supply it");
             self.refuse(name, problem.into());
             return None;
-        }
-        self.read(name)
+        };
+        value.get_str().map(ToOwned::to_owned)
     }
 
     fn count(&mut self) -> Option<u64> {
         let value = self.value("count")?;
         let read = match value.get_str() {
             Some(text) => number(text),
-            // An integer reads as its digits do.
-            None => number(&value.extract::<i128>().unwrap_or_default().to_string()),
+            // A whole number of any width is read by its digits.
+            None => number(&value.to_string()),
         };
         read.map_err(|error| self.refuse("count", error)).ok()
     }
 
     fn day(&mut self) -> Option<Day> {
         match self.value("as_at")? {
-            AnyValue::Date(day) => {
-                let read = Day::of_number(day);
-                if read.is_none() {
-                    let what = format!("day {day} lies beyond the calendar");
-                    let problem = Problem::new(what, "days lie in the years 1 to 9999");
-                    self.refuse("as_at", problem.into());
-                }
-                read
-            }
+            AnyValue::Date(day) => day_of(day)
+                .map_err(|error| self.refuse("as_at", error))
+                .ok(),
             _ => self.read("as_at"),
         }
     }

@@ -67,8 +67,8 @@ macro_rules! figures {
             }
 
             /// The rows of a frame that was written so, however it came here: money in
-            /// pounds or in pence, texts as strings or categories, columns in any order.
-            /// Other columns are not looked at.
+            /// pounds or in pence (not both), anything as text, texts as strings or
+            /// categories, columns in any order. Other columns are not looked at.
             ///
             /// # Errors
             ///
@@ -157,8 +157,8 @@ figures! {
         missing_counts: u64,
         /// What is said about its counts: provisional, revised, …
         status: Markers,
-        /// What its metrics stand in for; empty where they stand for themselves.
-        stands_for: String,
+        /// What its metrics stand in for; null where they stand for themselves.
+        stands_for: Option<String>,
         /// Of a reward that is not computable: on which side of the bound it lies.
         bound_side: Option<BoundSide>,
         /// The reward if every missing count were zero.
@@ -205,10 +205,14 @@ figures! {
         test_price: Pounds,
         /// Who says so.
         test_price_status: String,
+        /// The year whose money the baseline's price is in.
+        baseline_price_year: PriceYear,
         /// The year whose money the test period's price is in.
-        price_year: PriceYear,
-        /// The source of the test period's price; null where it is illustrative.
-        source: Option<Id>,
+        test_price_year: PriceYear,
+        /// The source of the baseline's price; null where it is illustrative.
+        baseline_price_source: Option<Id>,
+        /// The source of the test period's price.
+        test_price_source: Option<Id>,
         /// The count in the baseline; null where one is missing.
         baseline_count: Option<u64>,
         /// The count in the test period.
@@ -359,7 +363,7 @@ impl RewardFigures {
                 most: closeness.most,
                 missing_counts: u64::try_from(reward.missing.len()).unwrap_or(u64::MAX),
                 status: reward.markers(),
-                stands_for: assess::stands_for(reward),
+                stands_for: Some(assess::stands_for(reward)).filter(|texts| !texts.is_empty()),
                 bound_side: possible.as_ref().map(|bound| bound.side),
                 bound_reward: possible.as_ref().map(|bound| bound.reward),
                 bound_least: possible.as_ref().map(|bound| bound.least),
@@ -406,8 +410,10 @@ impl LineFigures {
                 baseline_price_status: priced.baseline_price.status.as_str().to_owned(),
                 test_price: priced.test_price.amount,
                 test_price_status: priced.test_price.status.as_str().to_owned(),
-                price_year: priced.test_price.price_year.clone(),
-                source: priced.test_price.status.source().cloned(),
+                baseline_price_year: priced.baseline_price.price_year.clone(),
+                test_price_year: priced.test_price.price_year.clone(),
+                baseline_price_source: priced.baseline_price.status.source().cloned(),
+                test_price_source: priced.test_price.status.source().cloned(),
                 baseline_count: line.baseline_count,
                 test_count: line.test_count,
                 baseline_cost: line.baseline_cost,

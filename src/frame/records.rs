@@ -18,8 +18,8 @@ impl Counting<'_> {
     ///
     /// A column is read as one of Parquet is: text from strings, categoricals and enums;
     /// whole numbers of up to 64 bits, and decimals without a fraction; days from dates,
-    /// and from datetimes (those of a zone only at midnight of UTC). What is null is
-    /// missing. Columns that the plan does not name are not looked at.
+    /// and from datetimes without a zone. What is null is missing. Columns that the plan
+    /// does not name are not looked at.
     ///
     /// ```
     /// # // `polars` has the same types as the part of it that this crate rests on.
@@ -58,10 +58,11 @@ impl Counting<'_> {
             let start = i64::try_from(rows.start).unwrap_or(i64::MAX);
             let column = frame.column(name).map_err(|error| refused(&error))?;
             let rows = column.slice(start, rows.len());
-            let read = array(rows.as_materialized_series());
-            let read = read.map_err(|error| refused(&error))?;
-            let advice = "cast it to text, integers or dates";
-            read.ok_or_else(|| not_read(name, column.dtype(), advice).into())
+            match array(rows.as_materialized_series()) {
+                Ok(Some(array)) => Ok(array),
+                Ok(None) => Err(not_read(name, column.dtype(), "cast it").into()),
+                Err(error) => Err(refused(&error)),
+            }
         })
     }
 }
@@ -85,10 +86,9 @@ fn array(values: &Series) -> PolarsResult<Option<ArrayRef>> {
         };
     }
     macro_rules! moments {
-        ($array:ty, $zone:expr) => {{
-            let moments: $array = values.datetime()?.physical().iter().collect();
-            Arc::new(moments.with_timezone_opt($zone)) as ArrayRef
-        }};
+        ($array:ty) => {
+            array!($array, values.datetime()?.physical())
+        };
     }
     Ok(Some(match values.dtype() {
         DataType::String => array!(LargeStringArray, values.str()?),
@@ -106,14 +106,14 @@ fn array(values: &Series) -> PolarsResult<Option<ArrayRef>> {
         DataType::UInt32 => array!(UInt32Array, values.u32()?),
         DataType::UInt64 => array!(UInt64Array, values.u64()?),
         DataType::Date => array!(Date32Array, values.date()?.physical()),
-        DataType::Datetime(unit, zone) => {
-            let zone = zone.as_ref().map(|zone| zone.as_str());
-            match unit {
-                TimeUnit::Milliseconds => moments!(TimestampMillisecondArray, zone),
-                TimeUnit::Microseconds => moments!(TimestampMicrosecondArray, zone),
-                TimeUnit::Nanoseconds => moments!(TimestampNanosecondArray, zone),
-            }
-        }
+        // A moment of a zone lies in another day elsewhere: which one is meant, only who
+        // has the frame can say.
+        DataType::Datetime(_, Some(_)) => return Ok(None),
+        DataType::Datetime(unit, None) => match unit {
+            TimeUnit::Milliseconds => moments!(TimestampMillisecondArray),
+            TimeUnit::Microseconds => moments!(TimestampMicrosecondArray),
+            TimeUnit::Nanoseconds => moments!(TimestampNanosecondArray),
+        },
         DataType::Decimal(precision, scale) => {
             let decimals: Decimal128Array = values.decimal()?.physical().iter().collect();
             let (precision, scale) = (u8::try_from(*precision), i8::try_from(*scale));

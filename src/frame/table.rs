@@ -2,6 +2,7 @@
 
 use super::value::{Cell, Kind, Value};
 use super::{not_read, refused};
+use crate::demand::number;
 use crate::money::Pounds;
 use crate::name::quoted;
 use crate::period::Day;
@@ -103,7 +104,10 @@ impl Written {
         };
         let whole = i64::try_from(*number).ok();
         if whole.is_none() {
-            let what = format!("{number} in {} is beyond 64 bits", quoted(name));
+            let what = format!(
+                "{}: {number} is more than 64 signed bits hold",
+                quoted(name)
+            );
             self.problems.push(Problem::new(what, "check the counts"));
         }
         whole
@@ -116,7 +120,7 @@ impl Written {
         let pence = amount.whole_pence();
         if pence.is_none() {
             let what = format!(
-                "row {row}, {}: £{amount} is no whole number of pence",
+                "row {row}, column {}: {amount} pounds are no whole number of pence",
                 quoted(name)
             );
             let advice = "take money as text, which holds every digit";
@@ -182,7 +186,7 @@ impl<'a> Read<'a> {
             match cell(&value, T::KIND, is_pence).and_then(T::of) {
                 Ok(value) => values.push(value),
                 Err(error) => {
-                    let error = error.about(&format!("row {row}, {}", quoted(&called)));
+                    let error = error.about(&format!("row {row}, column {}", quoted(&called)));
                     self.problems.extend(error.at(None));
                 }
             }
@@ -235,13 +239,14 @@ pub(super) fn text_of(column: &Column) -> Result<Column, Error> {
     }
 }
 
+/// Whether a column may hold values of a kind; as text they all may be kept, as in CSV.
 fn is_of(of: &DataType, kind: Kind, is_pence: bool) -> bool {
-    let is_null = *of == DataType::Null;
-    is_null
+    let is_text = matches!(of, DataType::String | DataType::Null);
+    is_text
         || match kind {
             Kind::Number => of.is_integer(),
-            Kind::Money if is_pence => of.is_integer(),
-            Kind::Text | Kind::Money => *of == DataType::String,
+            Kind::Money => is_pence && of.is_integer(),
+            Kind::Text => false,
             Kind::Truth => *of == DataType::Boolean,
             Kind::Day => *of == DataType::Date,
         }
@@ -249,44 +254,58 @@ fn is_of(of: &DataType, kind: Kind, is_pence: bool) -> bool {
 
 fn advice(kind: Kind, is_pence: bool) -> &'static str {
     match kind {
-        Kind::Money if is_pence => "pence are whole numbers: cast it to an integer type",
-        Kind::Number => "it holds whole numbers: cast it to an integer type",
-        Kind::Money => "money is text of exact digits like \"1234.50\", never a float",
-        Kind::Text => "it holds text: cast it to a string",
+        Kind::Money if is_pence => "pence are whole numbers: cast it to integers",
+        Kind::Number => "it holds whole numbers: cast it to integers",
+        Kind::Money => {
+            "money is text of exact digits like \"1234.50\", or whole pence in a column that ends \
+             in _pence"
+        }
+        Kind::Text => "it holds text: keep it as strings",
         Kind::Truth => "it holds true or false",
         Kind::Day => "it holds days: cast it to a date",
     }
 }
 
+/// The value of a cell; empty text is nothing.
 fn cell(value: &AnyValue<'_>, kind: Kind, is_pence: bool) -> Result<Cell, Error> {
-    let whole = || value.extract::<i128>();
-    Ok(match (value, kind) {
-        (AnyValue::Null, _) => Cell::Null,
-        (AnyValue::Boolean(truth), _) => Cell::Truth(*truth),
-        (AnyValue::Date(day), _) => Cell::Day(Day::of_number(*day).ok_or_else(|| {
-            let what = format!("day {day} lies beyond the calendar");
-            Problem::new(what, "days lie in the years 1 to 9999")
-        })?),
-        (_, Kind::Number) => {
-            let number = whole().and_then(|number| u64::try_from(number).ok());
-            Cell::Number(number.ok_or_else(|| {
-                let what = format!("{value} is no count");
-                Problem::new(what, "a count is zero or more")
+    let written = match value {
+        AnyValue::Null => return Ok(Cell::Null),
+        AnyValue::Boolean(truth) => return Ok(Cell::Truth(*truth)),
+        AnyValue::Date(day) => return day_of(*day).map(Cell::Day),
+        AnyValue::String(text) => (*text).to_owned(),
+        AnyValue::StringOwned(text) => text.to_string(),
+        // Whole numbers, whatever their width, by their digits.
+        number => number.to_string(),
+    };
+    if written.is_empty() {
+        return Ok(Cell::Null);
+    }
+    Ok(match kind {
+        Kind::Text => Cell::Text(written),
+        Kind::Day => Cell::Day(written.parse()?),
+        Kind::Money if !is_pence => Cell::Money(written.parse()?),
+        Kind::Money => {
+            let pence = written.parse().map(Pounds::pence);
+            Cell::Money(pence.map_err(|_| {
+                let what = format!("{} is no whole number of pence", quoted(&written));
+                Problem::new(
+                    what,
+                    "write digits alone, with a minus where it is below zero",
+                )
             })?)
         }
-        (_, Kind::Money) if is_pence => {
-            let pence = whole().and_then(|pence| i64::try_from(pence).ok());
-            Cell::Money(Pounds::pence(pence.ok_or_else(|| {
-                let what = format!("{value} pence are more than can be held");
-                Problem::new(what, "check the column")
-            })?))
-        }
-        (value, kind) => {
-            let text = value.get_str().unwrap_or_default();
-            match kind {
-                Kind::Money => Cell::Money(text.parse()?),
-                _ => Cell::Text(text.to_owned()),
-            }
-        }
+        Kind::Number => Cell::Number(number(&written)?),
+        Kind::Truth => Cell::Truth(written.parse().map_err(|_| {
+            let what = format!("{} is neither true nor false", quoted(&written));
+            Problem::new(what, "write one of the two")
+        })?),
+    })
+}
+
+/// A day by its number, as Polars keeps dates.
+pub(super) fn day_of(number: i32) -> Result<Day, Error> {
+    Day::of_number(number).ok_or_else(|| {
+        let what = format!("day {number} lies beyond the calendar");
+        Problem::new(what, "days lie in the years 1 to 9999").into()
     })
 }

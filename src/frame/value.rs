@@ -116,7 +116,7 @@ texts! {
     Cohort: ToString::to_string, str::parse;
     Data: |data| data.as_str().to_owned(), str::parse;
     ThresholdRule: |rule| rule.as_str().to_owned(), str::parse;
-    Percent: ToString::to_string, |text| format!("{text}%").parse();
+    Percent: ToString::to_string, percent;
     ReductionPercent: ToString::to_string, str::parse;
     Outcome: ToString::to_string, |text| one_of(text, &Outcome::ALL);
     MissingReason: ToString::to_string, |text| one_of(text, &MissingReason::ALL);
@@ -156,6 +156,18 @@ fn named<T: Copy>(text: &str, all: &[T], name: fn(&T) -> String) -> Result<T, Er
         let names: Vec<String> = all.iter().map(name).collect();
         let what = format!("{} is not known here", quoted(text));
         Problem::new(what, wording::instead_of(text, &names)).into()
+    })
+}
+
+/// A percentage without its sign, as outputs write it.
+fn percent(text: &str) -> Result<Percent, Error> {
+    format!("{text}%").parse().map_err(|_: Error| {
+        let what = format!("{} is not a percentage", quoted(text));
+        Problem::new(
+            what,
+            "write it without its sign, from 0 to 100, like \"2.5\"",
+        )
+        .into()
     })
 }
 

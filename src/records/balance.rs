@@ -1,7 +1,7 @@
 //! Why records are set aside, and the balance: every record read is in scope or
 //! set aside for one reason.
 
-use super::plan::CountPlan;
+use super::plan::{CohortRule, CountPlan, Otherwise, PeriodRule};
 use crate::wording::{Column, Paper, Table, grouped, wrapped};
 
 /// Reasons that a plan need not name.
@@ -70,6 +70,40 @@ impl Own {
         plan.set_aside
             .len()
             .saturating_add(place.unwrap_or_default())
+    }
+}
+
+impl CountPlan {
+    /// The reasons that are faults by the plan: nobody chose to set such records aside.
+    pub(super) fn faults(&self) -> Vec<Own> {
+        let area = (self.area.otherwise == Otherwise::Error).then_some(Own::AreaNotKnown);
+        let cohort = match &self.cohort {
+            CohortRule::Labels { otherwise, .. } => Some(*otherwise),
+            CohortRule::Age { .. } => None,
+        };
+        let cohort = cohort.filter(|otherwise| *otherwise == Otherwise::Error);
+        let period = match &self.period {
+            PeriodRule::Labels { otherwise, .. } => Some(*otherwise),
+            PeriodRule::Date { .. } | PeriodRule::Nights => None,
+        };
+        let period = period.filter(|otherwise| *otherwise == Otherwise::Error);
+        let quantity = (!self.notes_lacking()).then_some(Own::NoQuantity);
+        let chosen = [
+            area,
+            cohort.map(|_| Own::CohortNotKnown),
+            period.map(|_| Own::PeriodNotKnown),
+            quantity,
+        ];
+        let always = [
+            Own::NoDate,
+            Own::NoKey,
+            Own::WrongOrder,
+            Own::NotADay,
+            Own::NotANumber,
+            Own::NotText,
+            Own::NotALine,
+        ];
+        chosen.into_iter().flatten().chain(always).collect()
     }
 }
 

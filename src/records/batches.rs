@@ -21,8 +21,9 @@ pub(super) const ROWS: usize = 16_384;
 #[derive(Debug, Default)]
 pub(super) struct Unfit {
     pub(super) lacking: Lacking,
-    /// Columns that cannot be read as they should be, each with its type.
-    pub(super) types: Vec<(String, String, Kind)>,
+    /// Columns that cannot be read as they should be, each with its type and with what
+    /// to do.
+    pub(super) types: Vec<(String, String, &'static str)>,
 }
 
 /// What a thread has to tell beside its counts.
@@ -55,7 +56,11 @@ pub(crate) struct Given {
 
 /// Whether a kernel's needs are among some columns, each once and of a type that can
 /// be read.
-pub(super) fn fit(columns: &[Given], kernel: &Kernel<'_>) -> Result<(), Unfit> {
+pub(super) fn fit(
+    columns: &[Given],
+    kernel: &Kernel<'_>,
+    advice: fn(Kind) -> &'static str,
+) -> Result<(), Unfit> {
     let names = || columns.iter().map(|column| &column.name);
     let mut unfit = Unfit::default();
     let Lacking { missing, twice, .. } = &mut unfit.lacking;
@@ -69,7 +74,9 @@ pub(super) fn fit(columns: &[Given], kernel: &Kernel<'_>) -> Result<(), Unfit> {
             Some(given) if is_readable(given.of.as_ref(), need.kind) => {}
             Some(given) => {
                 let called = given.called.clone();
-                unfit.types.push((column.clone(), called, need.kind));
+                unfit
+                    .types
+                    .push((column.clone(), called, advice(need.kind)));
             }
             None if missing.contains(column) => {}
             None => missing.push(column.clone()),
@@ -150,13 +157,4 @@ fn is_moment(of: &DataType) -> bool {
         of,
         DataType::Date32 | DataType::Date64 | DataType::Timestamp(..)
     )
-}
-
-/// Why a need cannot be served by a column's type, and what to do.
-pub(super) fn wrong_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Day => "write the column as a date, a timestamp, or text like 2010-07-01",
-        Kind::Number => "write the column as integers, or decimals without a fraction",
-        Kind::Text | Kind::Key => "write the column as text, integers or dates",
-    }
 }

@@ -248,12 +248,14 @@ pub(super) fn calendar(number: i32) -> (i32, i32, i32) {
 pub(super) fn number(text: &[u8]) -> i64 {
     // So many digits always fit; with more of them the number is asked.
     const MOST_DIGITS: usize = 18;
+    // As many as engines hold, with zeros before them.
+    const MOST_WRITTEN: usize = 38;
     let (digits, sign) = match text {
         [] => return NO_NUMBER,
         [b'-', digits @ ..] => (digits, -1),
         digits => (digits, 1),
     };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() || digits.len() > MOST_WRITTEN || !digits.iter().all(u8::is_ascii_digit) {
         return NOT_A_NUMBER;
     }
     if digits.len() > MOST_DIGITS {
@@ -305,10 +307,12 @@ mod tests {
             "-",
             "1e3",
             "9999999999999999999",
+            "000000000000000000000000000000000000005",
         ] {
             assert_eq!(number(text.as_bytes()), NOT_A_NUMBER, "{text:?}");
         }
         assert_eq!((day(b""), number(b"")), (NO_DAY, NO_NUMBER));
         assert_eq!((number(b"007"), number(b"-30")), (7, -30));
+        assert_eq!(number(b"-00000000000000000000000000000000000005"), -5);
     }
 }

@@ -29,6 +29,17 @@ pub struct Counted {
     pub unended: Vec<String>,
 }
 
+/// That records were set aside because they could not be read or counted.
+pub(super) fn short(unread: u64) -> Option<String> {
+    (unread > 0).then(|| {
+        format!(
+            "{} could not be read or counted: the counts are short, and nothing should be paid \
+             on them",
+            counted(unread, "record", "records")
+        )
+    })
+}
+
 impl Counted {
     /// What a reader of the counts should know, each in a sentence.
     #[must_use]
@@ -52,13 +63,7 @@ impl Counted {
                 counted(self.tied, "case", "cases")
             )
         });
-        let unread = (self.unread > 0).then(|| {
-            format!(
-                "{} could not be read or counted: the counts are short, and nothing should be paid \
-                 on them",
-                counted(self.unread, "record", "records")
-            )
-        });
+        let unread = short(self.unread);
         let unended = self
             .unended
             .iter()

@@ -492,4 +492,6 @@ pub(super) struct Lacking {
     pub(super) names: Vec<String>,
     pub(super) missing: Vec<String>,
     pub(super) twice: Vec<String>,
+    /// Whether it is the header of no file.
+    pub(super) is_in_memory: bool,
 }

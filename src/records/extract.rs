@@ -3,6 +3,7 @@
 
 use super::faults;
 use super::parquet::Unfit;
+use crate::demand::is_formula;
 use crate::name::{Title, made_visible, quoted};
 use crate::problem::{Error, Problem};
 use sha2::{Digest, Sha256};
@@ -141,9 +142,10 @@ impl Extract {
     ///
     /// # Errors
     ///
-    /// The label is empty, or holds control characters or a line end.
+    /// The label is empty, holds control characters or a line end, or would be a formula
+    /// to a spreadsheet.
     pub fn labelled(mut self, label: &str) -> Result<Self, Error> {
-        self.label = Some(label.parse::<Title>()?.to_string());
+        self.label = Some(source_label(label)?);
         Ok(self)
     }
 
@@ -215,4 +217,16 @@ impl Extract {
         };
         digest().map_err(|error| self.refused(&error))
     }
+}
+
+/// A label by which partial counts know a source.
+pub(super) fn source_label(label: &str) -> Result<String, Error> {
+    let title: Title = label
+        .parse()
+        .map_err(|error: Error| error.about("the label of a source"))?;
+    if is_formula(title.as_str()) {
+        let what = format!("the label {} is a formula to a spreadsheet", quoted(label));
+        return Err(Problem::new(what, "begin it with a letter or a digit").into());
+    }
+    Ok(title.to_string())
 }

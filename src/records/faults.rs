@@ -46,6 +46,14 @@ pub(super) fn and_more(file: &str, more: u64) -> Option<Problem> {
     })
 }
 
+/// What stands in a column, if anything does.
+fn labelled(value: &str, column: &str) -> String {
+    match value {
+        "\"\"" => format!("nothing stands in column {column}, which"),
+        value => format!("{value} in column {column}"),
+    }
+}
+
 /// What is wrong with a record, and what to do.
 fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (String, &'static str) {
     let column = need.map_or_else(String::new, |need| quoted(&need.column));
@@ -98,16 +106,16 @@ fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (Str
             "correct one of the two",
         ),
         Own::AreaNotKnown => (
-            format!("{value} in column {column} is no area of the scheme"),
+            format!("{} is no area of the scheme", labelled(value, &column)),
             "add it to the scheme, or to the look-up in [area]; or write otherwise = \"set_aside\" \
              there",
         ),
         Own::CohortNotKnown => (
-            format!("{value} in column {column} is no label of a cohort"),
+            format!("{} is no label of a cohort", labelled(value, &column)),
             "add it to [cohort], set such records aside, or write otherwise = \"set_aside\" there",
         ),
         Own::PeriodNotKnown => (
-            format!("{value} in column {column} is no label of a period"),
+            format!("{} is no label of a period", labelled(value, &column)),
             "add it to [period], set such records aside, or write otherwise = \"set_aside\" there",
         ),
         Own::OutsideThePeriods | Own::TakesNoPart | Own::YoungerThanTen | Own::NotPrincipal => {
@@ -118,10 +126,10 @@ fn told(reason: Own, value: &str, need: Option<&Need>, plan: &CountPlan) -> (Str
 
 /// Why columns cannot be counted.
 pub(super) fn unfit(name: &str, unfit: &Unfit) -> Error {
-    let types = unfit.types.iter().map(|(column, of, kind)| {
+    let types = unfit.types.iter().map(|(column, of, advice)| {
         let column = quoted(column);
         let what = format!("{name}: column {column} is of type {of}, which cannot be read so");
-        Problem::new(what, batches::wrong_type(*kind))
+        Problem::new(what, *advice)
     });
     let mut problems = lacks(name, &unfit.lacking);
     problems.extend(types);
@@ -135,6 +143,7 @@ const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|'
 pub(super) fn lacks(file: &str, lacking: &Lacking) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let [only] = lacking.names.as_slice()
+        && !lacking.is_in_memory
         && let Some((_, name)) = SEPARATORS.iter().find(|(sign, _)| only.contains(*sign))
     {
         let what = format!("{file} has its columns separated by {name}");
@@ -143,7 +152,11 @@ pub(super) fn lacks(file: &str, lacking: &Lacking) -> Vec<Problem> {
     }
     for column in &lacking.missing {
         let what = format!("{file} has no column {}", quoted(column));
-        problems.push(Problem::new(what, instead_of(column, &lacking.names)));
+        let advice = match lacking.names.is_empty() {
+            true => "it has no columns at all".to_owned(),
+            false => instead_of(column, &lacking.names),
+        };
+        problems.push(Problem::new(what, advice));
     }
     for column in &lacking.twice {
         let what = format!("{file} has column {} twice", quoted(column));

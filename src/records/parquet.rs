@@ -52,7 +52,7 @@ impl Groups {
             called: field.data_type().to_string(),
         });
         let given: Vec<Given> = given.collect();
-        batches::fit(&given, kernel).map_err(Unfit::Columns)?;
+        batches::fit(&given, kernel, written_otherwise).map_err(Unfit::Columns)?;
         let of_file = plain.metadata().file_metadata().schema_descr();
         let is_96 = |field: &Field| {
             let mut columns = of_file.columns().iter();
@@ -190,5 +190,14 @@ impl Groups {
             return Err(ParquetError::General(what));
         }
         Ok(None)
+    }
+}
+
+/// What to do about a column whose type cannot be read so.
+fn written_otherwise(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Day => "write the column as a date, a timestamp, or text like 2010-07-01",
+        Kind::Number => "write the column as integers, or decimals without a fraction",
+        Kind::Text | Kind::Key => "write the column as text, integers or dates",
     }
 }

@@ -8,6 +8,7 @@ mod read;
 pub use demand_table::DemandTable;
 
 use super::balance::{Balance, Own, reasons};
+use super::counted::short;
 use super::plan::CountPlan;
 use super::principal;
 use super::tally::Tally;
@@ -156,6 +157,24 @@ impl PartialCounts {
             before = Some(source);
             is_new.then_some(source.as_str())
         })
+    }
+
+    /// What a reader of the counts should know, each in a sentence: that records of some
+    /// source could not be read or counted, as an engine sets them aside too.
+    ///
+    /// # Errors
+    ///
+    /// A sum is beyond what can be held.
+    pub fn notes(&self, plan: &CountPlan) -> Result<Vec<String>, Error> {
+        let balance = self.balance()?;
+        let faults = plan.faults();
+        let of_faults = balance.set_aside.iter().filter(|(reason, _)| {
+            let mut faults = faults.iter();
+            faults.any(|fault| fault.as_str() == reason)
+        });
+        // A part of a sum that the balance holds: it always fits.
+        let unread = of_faults.map(|(_, rows)| *rows).sum();
+        Ok(short(unread).into_iter().collect())
     }
 
     /// How the records of all sources were accounted for. How many records counted

@@ -11,8 +11,9 @@ pub use dialect::Dialect;
 
 use super::balance::Own;
 use super::columns::{Kind, Need, Needs};
+use super::extract::source_label;
 use super::plan::{CohortRule, Condition, CountPlan, PeriodRule, Quantity, Test, WithoutQuantity};
-use crate::name::{Title, quoted};
+use crate::name::quoted;
 use crate::period::Day;
 use crate::problem::{Error, Problem};
 
@@ -28,19 +29,19 @@ impl CountPlan {
     ///
     /// The name of the table, or the source, is none.
     pub fn to_sql(&self, dialect: Dialect, table: &str, source: &str) -> Result<String, Error> {
-        let source: Title = source.parse()?;
         let parts: Vec<&str> = table.split('.').collect();
         if parts.iter().any(|part| part.is_empty()) || table.contains('\0') {
             let what = format!("{} is no name of a table", quoted(table));
             return Err(Problem::new(what, "write name, or schema.name").into());
         }
         let parts: Vec<String> = parts.into_iter().map(|part| dialect.name(part)).collect();
+        let source = source_label(source)?;
         let query = Query {
             plan: self,
             dialect,
             needs: Needs::of(self),
         };
-        Ok(query.text(&parts.join("."), source.as_str()))
+        Ok(query.text(&parts.join("."), &source))
     }
 }
 

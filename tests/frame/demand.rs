@@ -98,13 +98,13 @@ fn a_frame_and_tables_are_one_demand() {
     let year_1 = frame().slice(1, 1);
     let demand = Demand::builder(&scheme)
         .table(&table)
-        .frame(&year_1)
+        .frame("police", &year_1)
         .build();
     let whole = Demand::from_frame(&scheme, &frame()).unwrap();
     assert!(demand.unwrap().observations().eq(whole.observations()));
     let twice = Demand::builder(&scheme)
-        .frame(&frame())
-        .frame(&year_1)
+        .frame("courts", &frame())
+        .frame("police", &year_1)
         .build();
     assert!(
         twice
@@ -168,16 +168,38 @@ fn what_is_null_or_wrong_in_a_row_is_told_with_row_and_column() {
         Column::new("".into(), ["E09000012", "E09000001"]),
     );
     let error = refused(&area);
-    let said =
-        "row 2 (E09000001, adult, year_1, custody): \"E09000001\" is not an area of the scheme";
+    let said = "the frame, row 2: \"E09000001\" is not an area of the scheme";
     assert!(error.contains(said), "{error}");
+    // As with a table, all that is wrong in a row at once.
+    let mut all = frame();
+    for (name, wrong) in [
+        ("area_code", "E1"),
+        ("cohort", "x"),
+        ("period", "q9"),
+        ("metric", "m"),
+    ] {
+        all.with_column(Column::new(name.into(), [wrong, wrong]))
+            .unwrap();
+    }
+    all.with_column(Column::new("count".into(), ["x", "1.5"]))
+        .unwrap();
+    assert_eq!(refused(&all).lines().count(), 10, "{}", refused(&all));
     let formula = with("note", Column::new("".into(), ["=1+1", "two\nlines"]));
     let error = refused(&formula);
     assert!(
-        error.contains("row 1 (E09000012, adult, baseline, custody)"),
+        error.contains("the frame, row 1 (E09000012, adult, baseline, custody)"),
         "{error}"
     );
     assert!(error.contains("row 2: column \"note\""), "{error}");
+    // Of two frames, each by its name.
+    let two = Demand::builder(&scheme())
+        .frame("courts", &area)
+        .frame("police", &area);
+    let two = two.build().unwrap_err().to_string();
+    assert!(
+        two.contains("courts, row 2:") && two.contains("police, row 2:"),
+        "{two}"
+    );
     let twice = frame().vstack(&frame()).unwrap();
     assert_eq!(refused(&twice).lines().count(), 2);
     assert!(refused(&frame().slice(0, 1)).contains("year_1"));

@@ -165,12 +165,13 @@ fn amounts_with_fractions_of_a_penny_are_refused_in_pence_and_named() {
     let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
     let rows = RewardFigures::of(&assess(&scheme, &demand).unwrap()).unwrap();
     let error = RewardFigures::to_frame(&rows, Money::Pence).unwrap_err();
-    let said = "row 1, \"baseline_cost\": £600000.04 is no whole number of pence";
+    let said = "row 1, column \"baseline_cost\": 600000.04 pounds are no whole number of pence";
     assert!(
         !error.to_string().contains(said),
         "400 × 0.0001 is a whole penny"
     );
-    let said = "row 1, \"test_cost\": £540000.036 is no whole number of pence (take money as text";
+    let said = "row 1, column \"test_cost\": 540000.036 pounds are no whole number of pence (take money \
+                as text";
     assert!(error.to_string().contains(said), "{error}");
     assert!(RewardFigures::to_frame(&rows, Money::Text).is_ok());
 }
@@ -198,11 +199,11 @@ fn a_frame_of_figures_with_slips_is_refused_with_all_of_them() {
     let error = RewardFigures::from_frame(&frame).unwrap_err().to_string();
     let said = [
         "column \"reward\" is of type f64, which cannot be read so (money is text of exact digits",
-        "row 2, \"outcome\": \"mte\" is not known here (did you mean \"met\"?)",
-        "row 2, \"cohort\": nothing stands here (null)",
-        "row 1, \"saving\": \"1,000.00\" is not an amount of pounds",
-        "row 2, \"saving\": \"1e3\" is not an amount of pounds",
-        "row 2, \"missing_counts\": -1 is no count",
+        "row 2, column \"outcome\": \"mte\" is not known here (did you mean \"met\"?)",
+        "row 2, column \"cohort\": nothing stands here (null)",
+        "row 1, column \"saving\": \"1,000.00\" is not an amount of pounds",
+        "row 2, column \"saving\": \"1e3\" is not an amount of pounds",
+        "row 2, column \"missing_counts\": \"-1\" has a sign",
         "column \"period_from\" is of type i64",
         "\"test_cost\" stands in the frame in pounds and in pence",
         "the frame has no column \"margin\"",

@@ -51,14 +51,14 @@ fn cases_for_engines_are_written_where_a_folder_is_named() {
         fs::write(folder.join("records.csv"), &csv).unwrap();
         fs::write(folder.join("expected.csv"), counted.partial.to_csv()).unwrap();
         fs::write(folder.join("plan.toml"), plan.to_toml()).unwrap();
-        write_queries(&read, &folder);
+        write_queries(&read, "an engine's", &folder);
     }
     hostile(&Path::new(&folder).join("hostile"));
 }
 
-fn write_queries(plan: &CountPlan, folder: &Path) {
+fn write_queries(plan: &CountPlan, label: &str, folder: &Path) {
     for dialect in Dialect::ALL {
-        let sql = plan.to_sql(dialect, "records", "an engine's").unwrap();
+        let sql = plan.to_sql(dialect, "records", label).unwrap();
         fs::write(folder.join(format!("{dialect}.sql")), sql).unwrap();
     }
 }
@@ -102,18 +102,16 @@ fn hostile(folder: &Path) {
         csv += &format!("A0,old,2009-07-01,{}\n", field(&format!("{text} ")));
     }
     csv += "A1,old,2009-07-01,x\n";
+    let label = "Courts \"first\", \\ back; it's";
     let own = Folder::new();
-    let extract = [own
-        .extract("extract.csv", &csv)
-        .labelled("an engine's")
-        .unwrap()];
+    let extract = [own.extract("extract.csv", &csv).labelled(label).unwrap()];
     let counted = Counting::new(&plan).count(&extract).unwrap();
     // One of the first text, two of the second …: 36, and none of those with a space.
     assert_eq!(counted.balance.metrics[0].2, 36);
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join("records.csv"), &csv).unwrap();
     fs::write(folder.join("expected.csv"), counted.partial.to_csv()).unwrap();
-    write_queries(&plan, folder);
+    write_queries(&plan, label, folder);
 }
 
 fn field(text: &str) -> String {
@@ -137,6 +135,32 @@ fn a_hostile_table_stays_a_name() {
         assert!(plan.to_sql(Dialect::Ansi, table, "a").is_err(), "{table}");
     }
     assert!(plan.to_sql(Dialect::Ansi, "records", "two\nlines").is_err());
+}
+
+#[test]
+fn a_column_that_an_engine_would_take_for_a_value_is_quoted() {
+    for name in [
+        "current_date",
+        "current_user",
+        "localtime",
+        "with",
+        "values",
+        "window",
+    ] {
+        let toml = Plan::simple()
+            .to_toml()
+            .replace("\"date\"", &format!("\"{name}\""));
+        let document = justice_reinvestment::Document::new("plan.toml", toml);
+        let plan = CountPlan::read(&Plan::simple().scheme(), &document, |_| None).unwrap();
+        for dialect in Dialect::ALL {
+            let sql = plan.to_sql(dialect, "records", "a").unwrap();
+            let quote = if dialect == Dialect::Spark { '`' } else { '"' };
+            assert!(
+                sql.contains(&format!("CAST({quote}{name}{quote} AS")),
+                "{sql}"
+            );
+        }
+    }
 }
 
 #[test]

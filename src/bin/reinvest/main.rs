@@ -181,7 +181,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             let merged = counting::merged(&plan, &parts)?;
             let table = merged.to_demand(&plan, &scheme);
             output.write(&table.csv)?;
-            counting::note(table.notes());
+            counting::note(merged.notes(&plan)?.into_iter().chain(table.notes()));
             say(&merged.balance()?.to_text(Paper::default()));
             Ok(true)
         }

@@ -2,10 +2,11 @@
 
 use super::parts::How;
 use super::{Counting, Progress, counted};
-use crate::name::Title;
 use crate::problem::{Error, Problem};
 use crate::records::batches::{self, Given, ROWS, Reading, Told};
+use crate::records::columns::Kind;
 use crate::records::counted::Counted;
+use crate::records::extract::source_label;
 use crate::records::faults;
 use crate::records::kernel::{Kernel, Worker};
 use crate::records::partial::PartialCounts;
@@ -21,10 +22,12 @@ impl Counting<'_> {
         (columns, rows): (&[Given], usize),
         array: impl Fn(&str, Range<usize>) -> Result<ArrayRef, Error> + Sync,
     ) -> Result<Counted, Error> {
-        let label = label.parse::<Title>()?;
-        let label = label.as_str();
+        let label = &source_label(label)?;
         let kernel = Kernel::new(self.plan);
-        batches::fit(columns, &kernel).map_err(|unfit| faults::unfit(label, &unfit))?;
+        batches::fit(columns, &kernel, cast_otherwise).map_err(|mut unfit| {
+            unfit.lacking.is_in_memory = true;
+            faults::unfit(label, &unfit)
+        })?;
         let mut names: Vec<&str> = kernel
             .needs
             .iter()
@@ -67,5 +70,16 @@ impl Counting<'_> {
         let mut partial = PartialCounts::none(self.plan);
         partial.add(self.plan, label, &whole);
         counted(&kernel, whole, partial)
+    }
+}
+
+/// What to do about a column whose type cannot be read so.
+fn cast_otherwise(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Day => {
+            "cast it to a date; of a datetime with a zone, first take the day in that zone"
+        }
+        Kind::Number => "cast it to integers of 64 bits",
+        Kind::Text | Kind::Key => "cast it to strings",
     }
 }

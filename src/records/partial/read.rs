@@ -47,8 +47,21 @@ impl PartialCounts {
             }
         }
         let known = counts.known(plan);
+        let mut is_of_another_plan = false;
         for line in lines.flatten() {
-            if let Err((what, advice)) = counts.take(&line, &known) {
+            let plan_sha256 = line.fields.first().map(|field| field.text.as_str());
+            let taken = match plan_sha256 == Some(&counts.plan_sha256) {
+                true => counts.take(&line, &known),
+                // All the others will be so too.
+                false if is_of_another_plan => continue,
+                false => {
+                    is_of_another_plan = true;
+                    let what = "this row was counted by another plan, or for another scheme";
+                    let advice = "count its extract again with this plan and scheme";
+                    Err((what.to_owned(), advice.to_owned()))
+                }
+            };
+            if let Err((what, advice)) = taken {
                 let problem = Problem::new(what, advice);
                 problems.push(problem.at(Some(place(document, &line))));
             }
@@ -70,13 +83,8 @@ impl PartialCounts {
             let what = format!("this row has not {columns} fields");
             return wrong(&what, "give each column of the header one");
         }
-        let mut fields = line.fields.iter().map(|field| field.text.as_str());
-        if fields.next() != Some(&self.plan_sha256) {
-            return wrong(
-                "this row was counted by another plan, or for another scheme",
-                "count its extract again with this plan and scheme",
-            );
-        }
+        let fields = line.fields.iter().map(|field| field.text.as_str());
+        let mut fields = fields.skip(1);
         let mut field = || fields.next().unwrap_or_default().to_owned();
         let key = [field(), field(), field(), field(), field()];
         known.check(&key)?;
@@ -84,12 +92,18 @@ impl PartialCounts {
             let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
             is_number.then(|| text.parse::<u64>().ok())?
         };
-        let numbers: Option<Vec<u64>> = fields.map(number).collect();
-        let Some((rows, quantities)) = numbers.as_deref().and_then(<[u64]>::split_first) else {
-            return wrong(
-                "this row has a count that is no whole number",
-                "write digits alone",
-            );
+        let mut numbers = Vec::new();
+        for text in fields {
+            match number(text) {
+                Some(number) => numbers.push(number),
+                None => {
+                    let what = format!("{} is no whole number, as counts are", quoted(text));
+                    return wrong(&what, "write digits alone");
+                }
+            }
+        }
+        let Some((rows, quantities)) = numbers.split_first() else {
+            return wrong("this row has no counts", "write digits alone");
         };
         let (rows, quantities) = (*rows, quantities.to_vec());
         let [_, area, .., reason] = &key;
@@ -180,7 +194,10 @@ impl Known {
         if !reason.is_empty() {
             if !self.reasons.contains(reason) {
                 let what = format!("{} is no reason of the plan", quoted(reason));
-                return wrong(what, "count with this plan");
+                return wrong(
+                    what,
+                    "count with this plan; what is not there is empty, not NULL",
+                );
             }
             let has_cell = self.notes_lacking && reason == Own::NoQuantity.as_str();
             if !has_cell {

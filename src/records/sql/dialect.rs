@@ -56,7 +56,7 @@ impl Dialect {
         let begins = |c: char| c.is_ascii_lowercase() || c == '_';
         let is_plain = letters.next().is_some_and(begins)
             && letters.all(|c| begins(c) || c.is_ascii_digit())
-            && !RESERVED.contains(&name);
+            && !RESERVED.split(' ').any(|word| word == name);
         match (is_plain, self) {
             (true, _) => name.to_owned(),
             (false, Self::Spark) => format!("`{}`", name.replace('`', "``")),
@@ -86,7 +86,8 @@ impl Dialect {
         match self {
             Self::DuckDb => format!("({number} // {by})"),
             Self::Spark => format!("({number} DIV {by})"),
-            Self::Ansi | Self::Trino => format!("({number} / {by})"),
+            // Exact whether or not an engine keeps fractions.
+            Self::Ansi | Self::Trino => format!("(({number} - MOD({number}, {by})) / {by})"),
         }
     }
 }
@@ -106,105 +107,45 @@ impl FromStr for Dialect {
     }
 }
 
-/// Words that one of the dialects keeps for itself.
-const RESERVED: [&str; 96] = [
-    "all",
-    "alter",
-    "and",
-    "anti",
-    "any",
-    "array",
-    "as",
-    "asc",
-    "at",
-    "between",
-    "both",
-    "by",
-    "case",
-    "cast",
-    "check",
-    "collate",
-    "column",
-    "commit",
-    "constraint",
-    "create",
-    "cross",
-    "cube",
-    "current",
-    "date",
-    "deallocate",
-    "default",
-    "delete",
-    "desc",
-    "describe",
-    "distinct",
-    "drop",
-    "else",
-    "end",
-    "escape",
-    "except",
-    "execute",
-    "exists",
-    "extract",
-    "false",
-    "fetch",
-    "filter",
-    "first",
-    "following",
-    "for",
-    "foreign",
-    "from",
-    "full",
-    "function",
-    "grant",
-    "group",
-    "grouping",
-    "having",
-    "in",
-    "inner",
-    "insert",
-    "intersect",
-    "interval",
-    "into",
-    "is",
-    "join",
-    "lateral",
-    "leading",
-    "left",
-    "like",
-    "limit",
-    "minus",
-    "natural",
-    "not",
-    "null",
-    "offset",
-    "on",
-    "only",
-    "or",
-    "order",
-    "outer",
-    "over",
-    "partition",
-    "primary",
-    "right",
-    "row",
-    "rows",
-    "select",
-    "semi",
-    "set",
-    "some",
-    "table",
-    "then",
-    "time",
-    "to",
-    "true",
-    "union",
-    "unique",
-    "user",
-    "using",
-    "when",
-    "where",
-];
+/// Words that the standard or one of the engines keeps for itself, or takes for a
+/// function, a type or a value: a column `current_date` would be today.
+const RESERVED: &str = "\
+    acos all allocate alter analyse analyze and anti any are array array_agg array_max_cardinality \
+    as asc asensitive asin asof asymmetric at atan atomic authorization auto begin begin_frame \
+    begin_partition between bigint binary bit blob boolean both by call called cardinality \
+    cascaded case cast char char_length character character_length check classifier clob cluster \
+    coalesce collate collation collect column columns commit concurrently condition connect \
+    constraint contains convert copy corresponding cosh covar_pop covar_samp create cross cube \
+    cume_dist current current_catalog current_date current_default_transform_group current_path \
+    current_role current_row current_schema current_time current_timestamp \
+    current_transform_group_for_type current_user cursor cycle database databases date deallocate \
+    dec decfloat decimal declare default deferrable define delete dense_rank deref desc describe \
+    deterministic disconnect distinct distribute do double drop dynamic each else end end_frame \
+    end_partition equals escape every except exec execute exists explain external extract false \
+    fetch filter first first_value float following for foreign frame_row freeze from full function \
+    fusion generated get glob global grant group grouping grouping_id groups having identity if \
+    ilike in indicator initial initially inline inner inout insensitive insert int integer \
+    intersect intersection interval into is isnull join json_array json_arrayagg json_exists \
+    json_object json_objectagg json_query json_table json_table_primitive json_value lag lambda \
+    language large last last_value lateral lead leading left like like_regex limit listagg local \
+    localtime localtimestamp log10 map match match_number match_recognize matches measures member \
+    merge minus modifies multiset national natural nchar nclob normalize not notnull nth_value \
+    ntile null nullif numeric occurrences_regex octet_length offset omit on only or order outer \
+    over overlaps overlay partition percent_rank percentile_cont percentile_disc permute pivot \
+    pivot_longer pivot_wider placing portion position_regex positional precedes preceding \
+    precision prepare primary procedure ptf qualified qualify range reads real recursive reduce \
+    ref references referencing regexp regr_avgx regr_avgy regr_count regr_intercept regr_r2 \
+    regr_slope regr_sxx regr_sxy regr_syy release return returning returns revoke right rlike \
+    rollback rollup row row_number rows running savepoint scroll seek select semi sensitive \
+    session_user set setof show similar sinh skip smallint some sort specific specifictype sql \
+    sqlexception sqlstate sqlwarning sqrt static stddev_pop stddev_samp struct submultiset \
+    substring substring_regex succeeds summarize symmetric system_time system_user table \
+    tablesample tanh then time timestamp timezone_hour timezone_minute to trailing transform \
+    translate translate_regex translation treat trigger trim trim_array true truncate try_cast \
+    tuple uescape unbounded union unique unknown unnest unpack unpivot update use user using \
+    value_of values var_pop var_samp varbinary varchar variadic varying verbose versioning view \
+    when whenever where width_bucket window with within without xmlattributes xmlconcat xmlelement \
+    xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable";
 
 #[cfg(test)]
 mod tests {
