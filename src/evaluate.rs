@@ -17,6 +17,7 @@ mod chance;
 mod comparator;
 mod decision;
 mod decomposition;
+mod dependence;
 mod further;
 mod rates;
 
@@ -28,6 +29,7 @@ pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
 pub use comparator::{Comparator, Comparison, NotComparable, Relative};
 pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
+pub use dependence::{CostVariance, Dependence, Together};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
     TwoSums, Verdict, WeightedSum,

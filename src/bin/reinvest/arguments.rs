@@ -109,6 +109,7 @@ Examples:
   reinvest count north.csv south.csv --plan plan.toml --scheme scheme.toml
   reinvest count folder --plan plan.toml --scheme scheme.toml
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
+  reinvest count disposals.csv --plan plan.toml --scheme scheme.toml -o counts.csv --spread spread.csv --person person_id
   reinvest count --privacy --plan plan.toml --scheme scheme.toml
   reinvest count --emit-sql duckdb --table records --plan plan.toml --scheme scheme.toml
 
@@ -158,6 +159,14 @@ command line is wrong.")]
         /// The table of records that the query reads: a name, or schema.name.
         #[arg(long, value_name = "NAME", requires = "emit_sql")]
         table: Option<String>,
+        /// Also write sums of squares to this file: how widely counts vary together, for
+        /// evaluation. It is not for publication.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["privacy", "emit_sql"])]
+        spread: Option<PathBuf>,
+        /// The column that says whose a record is: sums of squares over persons too. No
+        /// person is written anywhere.
+        #[arg(long, value_name = "COLUMN", requires = "spread")]
+        person: Option<String>,
         /// On how many threads; the counts are the same for any number.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
         threads: Option<u16>,
@@ -436,6 +445,7 @@ impl Command {
         {
             return Err("a table is of --emit-sql: records are files here".to_owned());
         }
+        self.check_spread()?;
         let inputs = self.inputs();
         if inputs
             .iter()
@@ -445,9 +455,6 @@ impl Command {
         {
             return Err("standard input (-) can be read once only".to_owned());
         }
-        let Some(output) = self.output().and_then(|path| path.canonicalize().ok()) else {
-            return Ok(());
-        };
         let extracts: &[PathBuf] = match self {
             #[cfg(feature = "records")]
             Self::Count { records, .. } => records,
@@ -455,7 +462,10 @@ impl Command {
         };
         let extracts = extracts.iter().map(PathBuf::as_path);
         let inputs: Vec<&Path> = inputs.into_iter().chain(extracts).collect();
-        let is_output = |path: &&&Path| path.canonicalize().is_ok_and(|path| path == output);
+        let is_output = |path: &&&Path| {
+            let mut outputs = self.output().into_iter().chain(self.spread());
+            outputs.any(|output| same(path, output))
+        };
         match inputs.iter().find(is_output) {
             Some(path) => Err(format!(
                 "the output would take the place of the input \"{}\"",
@@ -464,6 +474,42 @@ impl Command {
             None => Ok(()),
         }
     }
+
+    /// Where sums of squares go.
+    fn spread(&self) -> Option<&Path> {
+        match self {
+            #[cfg(feature = "records")]
+            Self::Count { spread, .. } => spread.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn check_spread(&self) -> Result<(), String> {
+        let Some(spread) = self.spread() else {
+            return Ok(());
+        };
+        if spread == Path::new("-") {
+            return Err("sums of squares are written to a file: name one".to_owned());
+        }
+        let of_folder = |path: &Path| {
+            let folder = path.parent().filter(|folder| *folder != Path::new(""));
+            folder.unwrap_or(Path::new(".")).canonicalize().ok()
+        };
+        let is_output = |output: &Path| {
+            let is_new = of_folder(output).is_some() && of_folder(output) == of_folder(spread);
+            same(output, spread) || (is_new && output.file_name() == spread.file_name())
+        };
+        match self.output().is_some_and(is_output) {
+            true => Err("the table and the sums of squares cannot be one file".to_owned()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Whether two paths are of one file, which is there.
+fn same(one: &Path, other: &Path) -> bool {
+    let files = one.canonicalize().ok().zip(other.canonicalize().ok());
+    files.is_some_and(|(one, other)| one == other)
 }
 
 /// A text from outside as a terminal may show it.
