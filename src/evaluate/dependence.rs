@@ -200,6 +200,28 @@ impl Dependence {
     /// An *approximate* interval for the ratio of the two expected costs: that of
     /// [`TwoSums::interval`], in which each period's cost has its own dispersion,
     /// variance ÷ Σ price² × count. `None` where no cost is above zero.
+    ///
+    /// Measured on invented people (`tests/evaluate/dependence.rs`, 10,000 rounds each,
+    /// 3,333 with 3,000 persons; a true ratio of 0.9; £14,710 for custody, £652 for an
+    /// order, of which some records have both): how often the 95% interval held it.
+    ///
+    /// | persons a year | records of each | case by case | by records | by persons | log-normal, by persons |
+    /// | ---: | ---: | ---: | ---: | ---: | ---: |
+    /// | 400 | 1.1 | 95.1% | 95.1% | 95.8% | 95.0% |
+    /// | 400 | 2 | 89.7% | 89.7% | 95.7% | 94.7% |
+    /// | 400 | 2, many in both metrics | 86.5% | 87.8% | 95.6% | 94.9% |
+    /// | 60 | 4 | 73.3% | 74.6% | 95.9% | 94.2% |
+    /// | 20 | 4 | 75.8% | 76.8% | 96.0% | 93.8% |
+    /// | 60 | 10 | 69.3% | 70.3% | 97.0% | 94.6% |
+    /// | 3,000 | 4 | 72.5% | 73.5% | 95.5% | 95.4% |
+    ///
+    /// By persons, it was passed on neither side in more than 2.3%. Chosen over the
+    /// log-normal interval of the delta method (ratio × e^(±1.96 × standard deviation ÷
+    /// ratio)), which is passed on a side in up to 3.2% where persons are few and knows
+    /// nothing of a cost of zero; one dispersion for both periods held 95.5% to 97.7%.
+    /// Sums over records help little where it is people who come again. All persons of
+    /// these rounds come by chance; where the same people are counted in both periods,
+    /// the interval is likely to be wider than it need be.
     #[must_use]
     pub fn interval(&self, confidence: Confidence) -> Option<Interval> {
         Some(self.sums?.interval(confidence))
@@ -210,7 +232,10 @@ impl Dependence {
     /// `None` where no cost is above zero, or it is beyond what those compute with.
     ///
     /// Chances are then those of negative binomial counts of that dispersion: they have
-    /// the variance, and not the shape, of counts that come together.
+    /// the variance, and not the shape, of counts that come together. In 20,000 rounds of
+    /// the people of [`interval`](Self::interval), with nothing changed, a cost fell by 5%
+    /// or more in 8.9% to 45.8%, and the chances worked out from the true means and this
+    /// dispersion were within 0.5 percentage points of those.
     #[must_use]
     pub fn dispersion(&self) -> Option<Dispersion> {
         let (baseline, test) = (self.baseline, self.test);

@@ -355,8 +355,8 @@ fn measured(town: [f64; 4], rounds: u32, seed: u64) -> [Held; 5] {
     held
 }
 
-/// `COVERAGE_ROUNDS=10000 cargo test --features evaluate --test evaluate people_who -- --nocapture`
-/// prints the figures that the documentation of `Dependence::interval` gives.
+/// `COVERAGE_ROUNDS=10000 cargo test --features evaluate --test evaluate dependence -- --nocapture`
+/// prints the figures that the documentation of `Dependence` gives.
 #[test]
 fn intervals_hold_the_truth_of_people_who_appear_often() {
     let rounds = std::env::var("COVERAGE_ROUNDS").ok();
@@ -382,5 +382,56 @@ fn intervals_hold_the_truth_of_people_who_appear_often() {
         if town[1] > 0.3 {
             assert!(held[0].percent(0) + 3.0 < by_person, "{name}");
         }
+    }
+}
+
+/// In how many of so many rounds in which nothing changed a cost fell by 5% or more, in
+/// per cent, and the chance that is worked out with the dispersion of the sums.
+fn fell(town: [f64; 4], rounds: u32) -> (f64, f64) {
+    let scheme = scheme(
+        "5%",
+        &[("custody", "14710.00"), ("orders", "652.00")],
+        &["after"],
+    );
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(2012));
+    let cost = |[custody, orders]: [u64; 2]| 14_710 * custody + 652 * orders;
+    let mut met = 0;
+    let (mut counts, mut of_records, mut of_persons) = ([0; 2], [0; 3], [0; 3]);
+    for _ in 0..rounds {
+        let [before, after] = [(); 2].map(|()| draw(&mut dice, town));
+        met += u32::from(20 * cost(after.0) <= 19 * cost(before.0));
+        counts = [0, 1].map(|at| counts[at] + before.0[at]);
+        of_records = [0, 1, 2].map(|at| of_records[at] + before.1[at]);
+        of_persons = [0, 1, 2].map(|at| of_persons[at] + before.2[at]);
+    }
+    // The means, rounded: of many rounds the sampled dispersion is the true one.
+    let means = counts.map(|count| (count + u64::from(rounds / 2)) / u64::from(rounds));
+    let mean = |sums: [u128; 3]| sums.map(|sum| sum.div_ceil(rounds.into()));
+    let reward = counted(&scheme, means, means);
+    let periods = ["before", "after"];
+    let of = |kind, sums| periods.map(|period| (kind, period, mean(sums)));
+    let all = [of("person", of_persons), of("record", of_records)].concat();
+    let dependence = Dependence::of(&reward, Some(&spread(&scheme, &all))).unwrap();
+    let dispersion = dependence.dispersion().unwrap();
+    let chance = chance_of(&reward, Unchanged::Baseline, 0.0, dispersion).unwrap();
+    (
+        100.0 * f64::from(met) / f64::from(rounds),
+        100.0 * chance.met,
+    )
+}
+
+#[test]
+fn with_the_equivalent_dispersion_chances_come_near_those_of_people() {
+    let rounds = std::env::var("COVERAGE_ROUNDS").ok();
+    let rounds = rounds.and_then(|text| text.parse().ok()).unwrap_or(800);
+    for (name, town) in TOWNS {
+        let rounds = if town[0] > 1_000.0 {
+            rounds / 3
+        } else {
+            rounds
+        };
+        let (met, chance) = fell(town, rounds);
+        println!("{name:<34}{met:>8.1}{chance:>8.1}");
+        assert!((met - chance).abs() < 5.0, "{name}: {met}% and {chance}%");
     }
 }

@@ -1,6 +1,7 @@
 //! Sums of squares: that they are those of a slow, obvious fold on any number of
 //! threads and over any number of extracts, and are read back with every problem.
 
+use crate::columnar;
 use crate::extracts::{Folder, Style, row};
 use crate::fold::{Cell, all_hold, placed, text};
 use crate::plans::{AREAS, Amount, Condition, METRICS, ORDER, PERIODS, Plan, Test};
@@ -16,6 +17,9 @@ type Sums = BTreeMap<[String; 6], u128>;
 /// A record that counts: whose it is, its cell, how much, and in which metrics.
 type Counts<'a> = (&'a str, Cell, u128, Vec<bool>);
 
+/// Its rank in the order, its cell, quantity and metrics, by which the first is kept.
+type Candidate<'a> = (usize, Cell, Option<u64>, u8, Counts<'a>);
+
 /// The sums that are not zero, and how many records do not say whose they are.
 fn folded(plan: &Plan, rows: &[Vec<String>], person: &str) -> (Sums, u64) {
     let rows: Vec<Vec<String>> = rows
@@ -29,7 +33,7 @@ fn folded(plan: &Plan, rows: &[Vec<String>], person: &str) -> (Sums, u64) {
         })
         .collect();
     let mut parts: Vec<(bool, Counts)> = Vec::new();
-    let mut cases: HashMap<Vec<&str>, Vec<(usize, Cell, Option<u64>, u8, Counts)>> = HashMap::new();
+    let mut cases: HashMap<Vec<&str>, Vec<Candidate>> = HashMap::new();
     for row in &rows {
         let Ok(placed) = placed(plan, row) else {
             continue;
@@ -45,7 +49,7 @@ fn folded(plan: &Plan, rows: &[Vec<String>], person: &str) -> (Sums, u64) {
                 continue;
             };
             let is_it = |label: &&str| *label == text(row, "outcome");
-            let rank = ORDER.iter().position(|label| is_it(&label)).unwrap_or(9);
+            let rank = ORDER.iter().position(|label| is_it(label)).unwrap_or(9);
             let bits = metrics
                 .iter()
                 .rev()
@@ -290,6 +294,27 @@ fn a_column_of_persons_that_is_not_there_is_told_with_the_nearest() {
         error.ends_with("has no column \"cases\" (did you mean \"case\"?)"),
         "{error}"
     );
+}
+
+#[test]
+fn one_person_in_csv_and_parquet_is_one() {
+    let rows = [
+        record("Ann", "2", "prison"),
+        record("Bob", "1", "prison"),
+        record("", "4", "order"),
+        record("Ann", "3", "order"),
+    ];
+    let (plan, folder) = (plan(), Folder::new());
+    let read = plan.read();
+    let (first, second) = rows.split_at(2);
+    let extracts = [
+        folder.extract("a.parquet", columnar::texts(first)),
+        folder.extract("b.csv", Style::plain().to_csv(second)),
+    ];
+    let counted = Counting::new(&read).spread(Some("case")).count(&extracts);
+    let counted = counted.unwrap();
+    assert_eq!(not_zero(told(&counted)), folded(&plan, &rows, "case").0);
+    assert_eq!(counted.without_person, 1);
 }
 
 #[test]
