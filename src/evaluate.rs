@@ -17,7 +17,9 @@ mod chance;
 mod comparator;
 mod decision;
 mod decomposition;
+mod evaluation;
 mod further;
+mod quarters;
 mod rates;
 
 pub use crate::money::DividedPounds;
@@ -28,6 +30,11 @@ pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
 pub use comparator::{Comparator, Comparison, NotComparable, Relative};
 pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
+pub use evaluation::{
+    CostChange, Dispersions, EVALUATION_SCHEMA, Evaluating, Evaluation, MetricRate, Power,
+    RewardEvaluation,
+};
+pub use quarters::{EstimatedDispersion, Quarters};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
     TwoSums, Verdict, WeightedSum,

@@ -30,11 +30,17 @@ pub enum Assumption {
     /// Cases that became fewer and cases that became more need not be the same
     /// people's.
     NotTheSamePeople,
+    /// Counts of single metrics vary as Poisson counts do.
+    PoissonCounts,
+    /// Counts of different metrics vary independently, and every case by itself.
+    MetricsIndependent,
+    /// One dispersion holds for all metrics, areas and periods.
+    OneDispersion,
 }
 
 impl Assumption {
     /// Every assumption.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::ParallelTrends,
         Self::ComparatorApart,
         Self::SiteTakenOut,
@@ -45,6 +51,9 @@ impl Assumption {
         Self::CountsVaryFreely,
         Self::CasesAlike,
         Self::NotTheSamePeople,
+        Self::PoissonCounts,
+        Self::MetricsIndependent,
+        Self::OneDispersion,
     ];
 
     /// The word that outputs use.
@@ -61,6 +70,9 @@ impl Assumption {
             Self::CountsVaryFreely => "counts_vary_freely",
             Self::CasesAlike => "cases_alike",
             Self::NotTheSamePeople => "not_the_same_people",
+            Self::PoissonCounts => "poisson_counts",
+            Self::MetricsIndependent => "metrics_independent",
+            Self::OneDispersion => "one_dispersion",
         }
     }
 
@@ -102,6 +114,19 @@ impl Assumption {
             Self::CasesAlike => {
                 "cases of all metrics are added up as like; another way of counting them would \
                  divide volume and mix otherwise"
+            }
+            Self::PoissonCounts => {
+                "tests and intervals of single metrics take counts as Poisson; they are too sure \
+                 where counts vary more widely"
+            }
+            Self::MetricsIndependent => {
+                "counts of the baseline and of the test period, and those of different metrics, vary \
+                 independently; records that count in several metrics, and people who appear \
+                 often, make figures less sure than that"
+            }
+            Self::OneDispersion => {
+                "variance ÷ mean is the same for all metrics, areas and periods; negative binomial \
+                 counts where it is more than 1"
             }
             Self::NotTheSamePeople => {
                 "counts do not follow people: those counted under one metric before need not be \

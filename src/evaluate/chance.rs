@@ -77,13 +77,13 @@ impl Dispersion {
     ///
     /// # Errors
     ///
-    /// φ is below 1 or above 10,000.
+    /// φ is below 1 or above 1,000.
     pub fn new(ratio: f64) -> Result<Self, Error> {
-        if (1.0..=1e4).contains(&ratio) {
+        if (1.0..=1e3).contains(&ratio) {
             return Ok(Self(ratio));
         }
         let what = format!("{ratio} is no dispersion of counts that is computed");
-        let advice = "give variance ÷ mean, from 1 (Poisson) to 10,000";
+        let advice = "give variance ÷ mean, from 1 (Poisson) to 1,000";
         Err(Problem::new(what, advice).into())
     }
 
