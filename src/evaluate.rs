@@ -32,7 +32,7 @@ pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
 pub use evaluation::{
     CostChange, Dispersions, EVALUATION_SCHEMA, Evaluating, Evaluation, MetricRate, Power,
-    RewardEvaluation,
+    RelativeChange, RewardEvaluation,
 };
 pub use quarters::{EstimatedDispersion, Quarters};
 pub use rates::{

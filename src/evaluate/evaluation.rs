@@ -17,9 +17,10 @@ use super::rates::{
 use crate::assess::{Assessment, Outcome, Reward};
 use crate::explain::Selection;
 use crate::metric::Metric;
-use crate::money::Percent;
+use crate::money::{Percent, Pounds};
 use crate::problem::Error;
 use crate::scheme::Terms;
+use statrs::distribution::{ContinuousCDF, Normal};
 use std::sync::Arc;
 
 /// The name of the evaluation's JSON format.
@@ -201,6 +202,9 @@ impl<'a> Evaluating<'a> {
             power: if is_whole { power } else { Vec::new() },
             bounds: has_bounds.then_some(bounds),
             decomposition: Decomposition::of(reward)?,
+            relative_change: beside
+                .as_ref()
+                .map_or(Ok(None), |beside| RelativeChange::of(reward, beside, first))?,
             comparison: beside,
             others: others.transpose()?.flatten(),
         })
@@ -246,6 +250,8 @@ pub struct RewardEvaluation<'a> {
     pub decomposition: Option<Decomposition>,
     /// Relative to a comparator, if there is one.
     pub comparison: Option<Comparison>,
+    /// How sure that is; `None` where a cost is zero or not known.
+    pub relative_change: Option<RelativeChange>,
     /// Against other baselines, if there are any.
     pub others: Option<BesideOthers>,
 }
@@ -320,6 +326,53 @@ pub struct CostChange {
     pub verdict: Verdict,
 }
 
+/// How sure a difference from a comparator is, approximately: the logarithms of costs, and
+/// reductions, are taken as normal, with variances by the delta method.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct RelativeChange {
+    /// Under which dispersion.
+    pub dispersion: Dispersion,
+    /// An interval for the reduction as a ratio of ratios, as shares.
+    pub ratio_of_ratios: (f64, f64),
+    /// An interval for the difference of the two reductions, as shares.
+    pub difference: (f64, f64),
+}
+
+impl RelativeChange {
+    fn of(
+        reward: &Reward,
+        beside: &Comparison,
+        dispersion: Dispersion,
+    ) -> Result<Option<Self>, Error> {
+        let (Some([baseline, test]), Some((of_site, in_test))) = (&beside.counts, priced(reward))
+        else {
+            return Ok(None);
+        };
+        let sum = |items: &[(u64, Pounds)]| {
+            WeightedSum::priced(items.iter().copied())?.with_dispersion(dispersion.ratio())
+        };
+        let site = sum(&in_test)?.against(sum(&of_site)?);
+        let elsewhere = sum(test)?.against(sum(baseline)?);
+        let known = |sums: &TwoSums| sums.ratio().zip(sums.standard_deviation());
+        let (Some((ratio, deviation)), Some((other, of_other))) = (known(&site), known(&elsewhere))
+        else {
+            return Ok(None);
+        };
+        let normal = Normal::standard();
+        let z = -normal.inverse_cdf(Confidence::usual().tail());
+        let of_logarithm = (deviation / ratio).hypot(of_other / other);
+        let ratios = ratio / other;
+        let (least, most) = ((-z * of_logarithm).exp(), (z * of_logarithm).exp());
+        let (difference, spread) = (other - ratio, z * deviation.hypot(of_other));
+        Ok(Some(Self {
+            dispersion,
+            ratio_of_ratios: (1.0 - ratios * most, 1.0 - ratios * least),
+            difference: (difference - spread, difference + spread),
+        }))
+    }
+}
+
 /// How often the rule pays at a true reduction.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -355,7 +408,9 @@ fn rates(reward: &Reward, threshold: Percent) -> Result<Vec<MetricRate>, Error> 
     counted.map(of_metric).collect()
 }
 
-fn cost(reward: &Reward, dispersion: Dispersion) -> Result<Option<CostChange>, Error> {
+/// The counts of a reward with their prices, of the baseline and of the test period;
+/// `None` where one is missing or no count has a price.
+fn priced(reward: &Reward) -> Option<(Priced, Priced)> {
     let lines = &reward.lines;
     let baseline = lines
         .iter()
@@ -363,20 +418,19 @@ fn cost(reward: &Reward, dispersion: Dispersion) -> Result<Option<CostChange>, E
     let test = lines
         .iter()
         .map(|line| Some((line.test_count?, line.priced.test_price.amount)));
-    let (Some(baseline), Some(test)) = (
-        baseline.collect::<Option<Vec<_>>>(),
-        test.collect::<Option<Vec<_>>>(),
-    ) else {
+    let baseline: Priced = baseline.collect::<Option<_>>()?;
+    let test: Priced = test.collect::<Option<_>>()?;
+    let has_price = |items: &Priced| items.iter().any(|(_, price)| *price > Pounds::ZERO);
+    (has_price(&baseline) && has_price(&test)).then_some((baseline, test))
+}
+
+/// Counts with their prices.
+type Priced = Vec<(u64, Pounds)>;
+
+fn cost(reward: &Reward, dispersion: Dispersion) -> Result<Option<CostChange>, Error> {
+    let Some((baseline, test)) = priced(reward) else {
         return Ok(None);
     };
-    let is_priced = |items: &[(u64, crate::money::Pounds)]| {
-        items
-            .iter()
-            .any(|(_, price)| *price > crate::money::Pounds::ZERO)
-    };
-    if !is_priced(&baseline) || !is_priced(&test) {
-        return Ok(None);
-    }
     let baseline = WeightedSum::priced(baseline)?.with_dispersion(dispersion.ratio())?;
     let test = WeightedSum::priced(test)?.with_dispersion(dispersion.ratio())?;
     let sums: TwoSums = test.against(baseline);

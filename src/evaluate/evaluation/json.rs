@@ -1,7 +1,9 @@
 //! An evaluation as JSON: the contract `justice-reinvestment/evaluation/1`. Money is text
 //! of exact digits; chances and ratios are numbers of ten significant digits.
 
-use super::{CostChange, Dispersions, Evaluation, MetricRate, Power, RewardEvaluation};
+use super::{
+    CostChange, Dispersions, Evaluation, MetricRate, Power, RelativeChange, RewardEvaluation,
+};
 use crate::assess::Outcome;
 use crate::evaluate::bounds::RewardBounds;
 use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
@@ -139,6 +141,7 @@ impl Serialize for RewardEvaluation<'_> {
             power: &'a [Power],
             bounds: Option<&'a RewardBounds>,
             comparison: Option<&'a Comparison>,
+            relative_change: Option<RelativeJson>,
             other_baselines: Option<&'a BesideOthers>,
             decomposition: Option<&'a Decomposition>,
             assumptions: Vec<Assumption>,
@@ -152,11 +155,33 @@ impl Serialize for RewardEvaluation<'_> {
             power: &self.power,
             bounds: self.bounds.as_ref(),
             comparison: self.comparison.as_ref(),
+            relative_change: self.relative_change.as_ref().map(RelativeJson::of),
             other_baselines: self.others.as_ref(),
             decomposition: self.decomposition.as_ref(),
             assumptions: self.assumptions(),
         };
         json.serialize(serializer)
+    }
+}
+
+/// Shares, as intervals.
+#[derive(Serialize)]
+struct RelativeJson {
+    dispersion: Digits,
+    ratio_of_ratios: [Digits; 2],
+    difference_of_percentages: [Digits; 2],
+    approximate: bool,
+}
+
+impl RelativeJson {
+    fn of(change: &RelativeChange) -> Self {
+        let limits = |(least, most): (f64, f64)| [Digits(least), Digits(most)];
+        Self {
+            dispersion: Digits(change.dispersion.ratio()),
+            ratio_of_ratios: limits(change.ratio_of_ratios),
+            difference_of_percentages: limits(change.difference),
+            approximate: true,
+        }
     }
 }
 

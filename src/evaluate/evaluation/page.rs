@@ -1,9 +1,9 @@
 //! An evaluation in words, as text and as Markdown.
 
-use super::{Dispersions, Evaluation, RewardEvaluation};
+use super::{Dispersions, Evaluation, RelativeChange, RewardEvaluation};
 use crate::assess::ReductionPercent;
 use crate::evaluate::bounds::RewardBounds;
-use crate::evaluate::chance::{Chance, Unchanged};
+use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::comparator::{Comparison, Relative};
 use crate::evaluate::decision::Decision;
 use crate::evaluate::decomposition::{Decomposition, Parts};
@@ -13,6 +13,7 @@ use crate::explain::{title, why};
 use crate::money::{DividedPounds, Pounds, Rounding};
 use crate::page::Page;
 use crate::wording::{Column, Paper, Table, counted, grouped, pounds};
+use std::cmp::Ordering;
 
 impl Evaluation<'_> {
     /// The evaluation as text, with line ends.
@@ -35,7 +36,7 @@ impl Evaluation<'_> {
             self.assessment.scheme_title
         ));
         if let Some(announcement) = &self.assessment.announcement {
-            page.say(announcement.clone());
+            page.say(format!("{}.", sentence(announcement)));
         }
         page.say(
             "Nothing here enters the decision on a payment. It does not show why the cost of demand \
@@ -58,7 +59,7 @@ impl Evaluation<'_> {
                     .to_owned()
             }
             Some(Dispersions::Given(given)) => {
-                format!("Counts are taken to have a variance of {} × their mean, as given.", given.ratio())
+                format!("Counts are taken to have a variance of {} × their mean, as given.", phi(*given))
             }
             Some(Dispersions::Estimated(found)) => {
                 let series = counted(found.series, "series", "series");
@@ -99,7 +100,7 @@ impl Evaluation<'_> {
 }
 
 /// What is computed, and how.
-const METHODS: [(&str, &str); 5] = [
+const METHODS: [(&str, &str); 6] = [
     (
         "Rates",
         "Exact test of two Poisson rates given their sum (Przyborowski and Wilenski 1940), two-sided by \
@@ -115,6 +116,11 @@ const METHODS: [(&str, &str); 5] = [
         "Chances",
         "From the distribution of the weighted counts, by inversion of its moment generating function or \
          by going through every cost; not simulated. The error stated bounds the computation.",
+    ),
+    (
+        "Beside others",
+        "Approximate intervals: logarithms of costs, and reductions, taken as normal; variances by the \
+         delta method.",
     ),
     (
         "Parts",
@@ -140,7 +146,7 @@ impl RewardEvaluation<'_> {
             write_bounds(bounds, page);
         }
         if let Some(comparison) = &self.comparison {
-            write_comparison(comparison, page);
+            write_comparison(comparison, self.relative_change.as_ref(), page);
         }
         if let Some(others) = &self.others {
             write_others(others, page);
@@ -164,7 +170,7 @@ impl RewardEvaluation<'_> {
                 "Whether the underlying cost fell, at {confidence}% confidence (approximate, φ = {}): {}. \
                  Reduction {}, {interval}{spread}. The cost varies as {} cases at one price would, and \
                  {} in the test period.",
-                cost.dispersion.ratio(),
+                phi(cost.dispersion),
                 cost.verdict,
                 cost.reduction.map_or_else(|| "not defined".to_owned(), percent_of),
                 effective(cost.baseline_effective_count),
@@ -213,9 +219,9 @@ impl RewardEvaluation<'_> {
         ));
         let mut columns = vec![Column::words("true reduction")];
         for dispersion in &all.dispersions {
-            let of = dispersion.ratio();
-            columns.push(Column::figures(format!("chance, φ = {of}")).beginning_a_piece());
-            columns.push(Column::figures(format!("expected, φ = {of}")));
+            let of = phi(*dispersion);
+            columns.push(Column::figures(format!("chance, φ {of}")).beginning_a_piece());
+            columns.push(Column::figures(format!("expected, φ {of}")));
         }
         let mut table = Table::new(columns);
         for power in &self.power {
@@ -261,7 +267,7 @@ fn write_bounds(bounds: &RewardBounds, page: &mut Page) {
     ));
 }
 
-fn write_comparison(comparison: &Comparison, page: &mut Page) {
+fn write_comparison(comparison: &Comparison, sure: Option<&RelativeChange>, page: &mut Page) {
     let Some(relative) = &comparison.relative else {
         let why = comparison
             .why_not
@@ -287,27 +293,38 @@ fn write_comparison(comparison: &Comparison, page: &mut Page) {
     let mut table = Table::new(vec![
         Column::words("scale"),
         Column::figures("reduction"),
+        Column::figures("95% interval"),
         Column::figures("of"),
         Column::words("threshold"),
         Column::figures("the rule would pay"),
     ]);
-    let mut row = |scale: &str, unit: &str, decision: &Decision| {
+    let mut row = |scale: &str, unit: &str, decision: &Decision, limits: Option<(f64, f64)>| {
         table.row([
             scale.to_owned(),
             decision.reduction_percent.map_or_else(
                 || "not defined".to_owned(),
                 |percent| format!("{}{unit}", signed(percent)),
             ),
+            limits.map_or_else(
+                || "none".to_owned(),
+                |(least, most)| format!("{} to {}", figure(least * 100.0), figure(most * 100.0)),
+            ),
             rounded(decision.baseline_cost),
             if decision.met { "met" } else { "not met" }.to_owned(),
             pounds(&decision.reward.to_string()),
         ]);
     };
-    row("ratio of ratios", "%", ratio_of_ratios);
+    row(
+        "ratio of ratios",
+        "%",
+        ratio_of_ratios,
+        sure.map(|sure| sure.ratio_of_ratios),
+    );
     row(
         "difference of percentages",
         " points",
         difference_of_percentages,
+        sure.map(|sure| sure.difference),
     );
     page.table(table);
     let mut said = Vec::new();
@@ -379,16 +396,30 @@ fn write_parts(decomposition: &Decomposition, page: &mut Page) {
     }
     row("all".to_owned(), &decomposition.all);
     page.table(table);
+    let mut table = Table::new(vec![
+        Column::words("fewer of"),
+        Column::figures("by"),
+        Column::words("more of"),
+        Column::figures("by"),
+        Column::words("which costs"),
+    ]);
     for one in &decomposition.substitutions {
-        page.say(format!(
-            "Fewer of {} ({}) and more of {} ({}): one may have come in place of the other, at a price \
-             that differs by {}.",
-            one.fewer_of,
+        let dearer = pounds(&one.dearer_by.to_string().replace('-', ""));
+        table.row([
+            one.fewer_of.to_string(),
             grouped(&one.fewer.to_string()),
-            one.more_of,
+            one.more_of.to_string(),
             grouped(&one.more.to_string()),
-            pounds(&one.dearer_by.to_string()),
-        ));
+            match one.dearer_by.cmp(&Pounds::ZERO) {
+                Ordering::Less => format!("{dearer} more a case"),
+                Ordering::Equal => "the same".to_owned(),
+                Ordering::Greater => format!("{dearer} less a case"),
+            },
+        ]);
+    }
+    if !decomposition.substitutions.is_empty() {
+        page.say("One may have come in place of the other; counts do not show it:");
+        page.table(table);
     }
 }
 
@@ -409,11 +440,23 @@ fn figure(value: f64) -> String {
         large if large >= 100.0 => 1,
         _ => 2,
     };
-    let text = format!("{value:.places$}").replace('-', "−");
-    match text.split_once('.') {
+    let text = format!("{:.places$}", value.abs());
+    let grouped = match text.split_once('.') {
         None => grouped(&text),
         Some((whole, rest)) => format!("{}.{rest}", grouped(whole)),
+    };
+    // What rounds to nothing has no sign.
+    let is_nothing = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    match value < 0.0 && !is_nothing {
+        true => format!("−{grouped}"),
+        false => grouped,
     }
+}
+
+/// A dispersion, to two places where it needs them.
+fn phi(dispersion: Dispersion) -> String {
+    let text = format!("{:.2}", dispersion.ratio());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn ratio(value: f64) -> String {
