@@ -8,6 +8,7 @@ mod bounds;
 mod chance;
 mod comparator;
 mod decomposition;
+mod evaluation;
 mod rates;
 mod small;
 #[path = "../worlds/mod.rs"]
