@@ -139,9 +139,40 @@ pub fn chance(
     metrics: &[PricedMean],
     dispersion: Dispersion,
 ) -> Result<Chance, Error> {
-    const FIRST_TOLERANCE: f64 = 2e-7;
+    chance_within(terms, metrics, dispersion, Wanted::FULLY)
+}
+
+/// How well a chance is to be known; its error says how well it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// Of the chance itself.
+    chance: f64,
+    /// Of the mean, as a share of it.
+    mean: f64,
+}
+
+impl Wanted {
+    /// To a millionth.
+    pub(super) const FULLY: Self = Self {
+        chance: 5e-7,
+        mean: 5e-7,
+    };
+    /// As well as a page shows it.
+    pub(super) const TO_BE_READ: Self = Self {
+        chance: 4e-5,
+        mean: 1e-3,
+    };
+}
+
+/// [`chance`], no better than is wanted.
+pub(super) fn chance_within(
+    terms: &BandTerms,
+    metrics: &[PricedMean],
+    dispersion: Dispersion,
+    wanted: Wanted,
+) -> Result<Chance, Error> {
     let metrics = Merged::of(metrics);
-    let mut tolerance = FIRST_TOLERANCE;
+    let mut tolerance = wanted.chance * 2.0;
     let mut best: Option<Chance> = None;
     for _ in 0..3 {
         let found = metrics.chance(terms, dispersion, tolerance);
@@ -150,9 +181,14 @@ pub fn chance(
         if best.as_ref().is_none_or(is_better) {
             best = Some(found);
         }
-        let wanted = found.expected_reward * 5e-7;
-        let share = wanted / found.expected_reward_error;
-        if share.is_nan() || share >= 1.0 || found.met < 1e-9 {
+        let of_reward = found.expected_reward * wanted.mean / found.expected_reward_error;
+        // What is hardly ever paid need not be known to a small part of itself.
+        let of_reward = match found.met < wanted.chance / 100.0 || of_reward.is_nan() {
+            true => 1.0,
+            false => of_reward,
+        };
+        let share = of_reward.min(wanted.chance / found.met_error);
+        if share >= 1.0 {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
@@ -295,13 +331,30 @@ pub fn chance_of(
     reduction_percent: f64,
     dispersion: Dispersion,
 ) -> Result<Chance, Error> {
+    chance_of_within(
+        reward,
+        unchanged,
+        reduction_percent,
+        dispersion,
+        Wanted::FULLY,
+    )
+}
+
+/// [`chance_of`], no better than is wanted.
+pub(super) fn chance_of_within(
+    reward: &Reward,
+    unchanged: Unchanged,
+    reduction_percent: f64,
+    dispersion: Dispersion,
+    wanted: Wanted,
+) -> Result<Chance, Error> {
     if !(-1000.0..=100.0).contains(&reduction_percent) {
         let what = format!("{reduction_percent}% is no reduction that is computed");
         return Err(Problem::new(what, "give one from -1000 to 100").into());
     }
     let metrics = means(reward, unchanged, reduction_percent)?;
     let Terms::Bands(terms) = &*reward.terms;
-    chance(terms, &metrics, dispersion)
+    chance_within(terms, &metrics, dispersion, wanted)
 }
 
 /// What is expected of every priced metric of a reward.

@@ -7,7 +7,7 @@ mod page;
 use super::assumption::Assumption;
 use super::baselines::{BesideOthers, EarlierPeriods};
 use super::bounds::{CountRange, Precision, RewardBounds};
-use super::chance::{Chance, Dispersion, Unchanged, chance_of};
+use super::chance::{Chance, Dispersion, Unchanged, Wanted, chance_of_within};
 use super::comparator::{Comparator, Comparison};
 use super::decomposition::Decomposition;
 use super::quarters::EstimatedDispersion;
@@ -18,7 +18,7 @@ use crate::assess::{Assessment, Outcome, Reward};
 use crate::explain::Selection;
 use crate::metric::Metric;
 use crate::money::{Percent, Pounds};
-use crate::problem::Error;
+use crate::problem::{Error, Problem};
 use crate::scheme::Terms;
 use statrs::distribution::{ContinuousCDF, Normal};
 use std::sync::Arc;
@@ -150,8 +150,34 @@ impl<'a> Evaluating<'a> {
         };
         let rewards = self.assessment.rewards.iter();
         let rewards = rewards.filter(|reward| self.selection.includes(reward));
-        let rewards = rewards.map(|reward| self.of_reward(reward, &dispersions));
-        let rewards = rewards.collect::<Result<_, Error>>()?;
+        let rewards: Vec<&Reward> = rewards.collect();
+        // Each by itself, on as many threads as there are; in their order again.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let of_one = rewards.len().div_ceil(threads).max(1);
+        let evaluate = |some: &[&'a Reward]| -> Vec<Result<RewardEvaluation<'a>, Error>> {
+            let rewards = some.iter();
+            rewards
+                .map(|reward| self.of_reward(reward, &dispersions))
+                .collect()
+        };
+        let rewards = std::thread::scope(|scope| {
+            let shares = rewards
+                .chunks(of_one)
+                .map(|some| scope.spawn(|| evaluate(some)));
+            let shares: Vec<_> = shares.collect();
+            let stopped = || {
+                let what = "an evaluation stopped";
+                vec![Err(Problem::new(
+                    what,
+                    "report this with the scheme and its counts",
+                )
+                .into())]
+            };
+            let joined = shares
+                .into_iter()
+                .map(|share| share.join().unwrap_or_else(|_| stopped()));
+            joined.flatten().collect::<Result<Vec<_>, Error>>()
+        })?;
         Ok(Evaluation {
             assessment: self.assessment,
             confidence: Confidence::usual(),
@@ -172,7 +198,13 @@ impl<'a> Evaluating<'a> {
         let is_whole = reward.outcome != Outcome::NotComputable;
         let chances = |reduction: f64| {
             let of = |dispersion: &Dispersion| {
-                let chance = chance_of(reward, self.unchanged, reduction, *dispersion)?;
+                let chance = chance_of_within(
+                    reward,
+                    self.unchanged,
+                    reduction,
+                    *dispersion,
+                    Wanted::TO_BE_READ,
+                )?;
                 Ok((*dispersion, chance))
             };
             let some: &[Dispersion] = if is_whole { dispersions } else { &[] };

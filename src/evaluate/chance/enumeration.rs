@@ -5,9 +5,9 @@ use crate::money::Percent;
 use std::collections::BTreeMap;
 
 /// So many costs are gone through, at most.
-const MOST_COSTS: usize = 200_000;
+const MOST_COSTS: usize = 20_000;
 /// Counts beyond this chance are left out.
-const NEGLIGIBLE: f64 = 1e-18;
+const NEGLIGIBLE: f64 = 1e-16;
 /// What rounding of floats may do, and what is left out.
 const ROUNDING: f64 = 1e-11;
 
@@ -51,17 +51,19 @@ impl Costs {
         let all = i128::from(Percent::PARTS_IN_ALL);
         let kept = i128::from(Percent::PARTS_IN_ALL.abs_diff(edge.parts()));
         let (mut chance, mut mean, mut baseline_mean, mut largest) = (0.0, 0.0, 0.0, 0.0_f64);
+        let mut number = 0_usize;
         for (cost, of_cost) in &self.baseline {
             // Both sides in ten-thousandths of a pound, times millionths.
             let allowed = cost.saturating_mul(kept);
-            let number = self.test.partition_point(|(test, _)| {
+            // What is allowed rises with the baseline's cost, and so does the number of
+            // costs that are.
+            while let Some((test, _)) = self.test.get(number) {
                 let test = test.saturating_mul(all);
-                if strict {
-                    test < allowed
-                } else {
-                    test <= allowed
+                if test > allowed || (strict && test == allowed) {
+                    break;
                 }
-            });
+                number = number.saturating_add(1);
+            }
             let Some((of_test, test_mean)) = self.before.get(number) else {
                 continue;
             };

@@ -22,13 +22,8 @@ pub(super) struct Positive {
     pub(super) baseline: (f64, f64),
 }
 
-/// Where contributions end: a factor of 4·10⁻¹⁸.
-const NEGLIGIBLE: f64 = 40.0;
 /// What rounding of floats may do to any figure, relatively.
 const ROUNDING: f64 = 1e-9;
-/// How far the blur reaches, in its standard deviations: beyond lies 3·10⁻¹².
-const REACH: f64 = 7.0;
-const BEYOND_REACH: f64 = 3e-12;
 
 /// The positive part of a sum; `strict` leaves zero out of the chance. The chance is to
 /// be known to within `tolerance`, if that can be had.
@@ -54,15 +49,24 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
             (false, true) => exact(0.0, 0.0, 0.0),
         };
     };
-    let line = Line::beside(sum, saddle);
+    // Contributions end where they are less than a small part of what is tolerated.
+    let negligible = (40.0 / tolerance).ln();
+    let line = Line::beside(sum, saddle, negligible);
     let lattice = sum
         .parts()
         .iter()
         .fold(0, |all, part| divisor(all, part.step));
     let step = lattice as f64 * sum.unit();
     let period = std::f64::consts::TAU / step;
-    let windows = Windows::of(sum, line.tilt, NEGLIGIBLE);
-    if is_affordable(&windows, period / 2.0, line.length) {
+    let windows = Windows::of(sum, line.tilt, negligible);
+    let spread = sum.cumulants(0.0).variance.sqrt();
+    let mut reach = tolerance * spread;
+    // A normal error goes so many of its widths, and its transform so far, but for a
+    // negligible part.
+    let widths = (2.0 * negligible).sqrt();
+    let end_of = |reach: f64| widths * widths / reach;
+    let is_nearer = period / 2.0 <= end_of(reach);
+    if is_nearer && is_affordable(&windows, period / 2.0, line.length) {
         // An even number, so that the end of the half period is a point.
         let points = 2.0 * (line.length / step / 2.0).ceil().max(1.0);
         let kernel = Kernel::Lattice { step, strict };
@@ -72,11 +76,9 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
         }
     }
     // The chance within the reach of the blur is about twice the reach times the density.
-    let spread = sum.cumulants(0.0).variance.sqrt();
-    let mut reach = tolerance * spread;
     loop {
-        let width = reach / REACH;
-        let end = (2.0 * NEGLIGIBLE).sqrt() / width;
+        let width = reach / widths;
+        let end = end_of(reach);
         if is_affordable(&windows, end, line.length) {
             let kernel = Kernel::Blurred { width, reach };
             let found = line.positive(sum, &windows, line.length, end, kernel);
@@ -126,11 +128,13 @@ struct Line {
     length: f64,
     /// What aliases may add.
     alias: f64,
+    /// The logarithm of the factor at which contributions end.
+    negligible: f64,
 }
 
 impl Line {
     /// A line through the saddle point, but not too near to zero, where the pole is.
-    fn beside(sum: &WeightedSum, saddle: f64) -> Self {
+    fn beside(sum: &WeightedSum, saddle: f64, negligible: f64) -> Self {
         let spread = sum.cumulants(0.0).variance.sqrt();
         let (from, to) = sum.domain();
         let least = 1.0 / spread;
@@ -140,7 +144,8 @@ impl Line {
         };
         let at = sum.cumulants(tilt);
         let tilted = at.variance.sqrt();
-        let mut length = (12.0 * tilted).max(NEGLIGIBLE / tilt.abs());
+        let deviations = (2.0 * negligible).sqrt() + 3.0;
+        let mut length = (deviations * tilted).max(negligible / tilt.abs());
         let mut alias = f64::INFINITY;
         for _ in 0..60 {
             // Chernoff's bound on what lies a length away, by the best of some tilts.
@@ -153,7 +158,7 @@ impl Line {
             });
             let beyond = beyond.fold(f64::INFINITY, f64::min);
             alias = 2.0 * (beyond.exp() + (-tilt.abs() * length).exp());
-            if alias <= 1e-14 * at.log.exp().min(1.0) || beyond < -700.0 {
+            if alias <= (-negligible).exp() * at.log.exp().min(1.0) || beyond < -700.0 {
                 break;
             }
             length *= 1.5;
@@ -163,6 +168,7 @@ impl Line {
             log: at.log,
             length,
             alias,
+            negligible,
         }
     }
 
@@ -184,7 +190,7 @@ impl Line {
                 true => 0.5,
                 false => 1.0,
             };
-            if let Some(value) = Value::at(sum, self.tilt, point) {
+            if let Some(value) = Value::at(sum, self.tilt, point, self.negligible) {
                 kernel.add(&mut sums, value, (self.tilt, point), weight);
             }
         });
@@ -192,13 +198,17 @@ impl Line {
             return None;
         }
         let scale = distance / std::f64::consts::PI * self.log.exp();
+        // What was passed over is less than this factor of the kernel, all along the line.
+        let passed = (self.log - self.negligible).exp();
+        let of_chance = passed * (2.0 + (end / self.tilt.abs()).ln_1p());
         let rounding = |value: f64| value.abs() * ROUNDING + self.alias;
         // Left of the pole, what is left out is the whole.
         let is_left = self.tilt < 0.0;
         let whole = |value: f64| if is_left { value } else { 0.0 };
         let [below, above, far_below, far_above] =
             sums.chance.map(|part| whole(1.0) + part * scale);
-        let error = rounding(sums.chance[0] * scale) + kernel.beyond();
+        let beyond = kernel.beyond(self.negligible);
+        let error = rounding(sums.chance[0] * scale) + beyond + of_chance;
         let mean = whole(sum.mean()) + sums.mean * scale;
         let baseline_mean = whole(sum.mean_baseline());
         let [baseline_below, baseline_above] =
@@ -212,13 +222,16 @@ impl Line {
             ),
             mean: (
                 mean.max(0.0),
-                rounding(sums.mean * scale) + kernel.reach() * within + self.alias * length,
+                rounding(sums.mean * scale)
+                    + kernel.reach() * within
+                    + self.alias * length
+                    + passed / self.tilt.abs(),
             ),
             baseline: (
                 f64::midpoint(baseline_below, baseline_above).max(0.0),
                 (baseline_above - baseline_below).abs() / 2.0
                     + rounding(sums.baseline[0] * scale)
-                    + (self.alias + kernel.beyond()) * unit,
+                    + (self.alias + beyond + of_chance) * unit,
             ),
         })
     }
@@ -271,10 +284,10 @@ impl Kernel {
     }
 
     /// The chance that the blur goes beyond its reach.
-    fn beyond(self) -> f64 {
+    fn beyond(self, negligible: f64) -> f64 {
         match self {
             Self::Lattice { .. } => 0.0,
-            Self::Blurred { .. } => BEYOND_REACH,
+            Self::Blurred { .. } => (-negligible).exp(),
         }
     }
 
@@ -344,7 +357,7 @@ struct Value {
 
 impl Value {
     /// `None` where it is negligible.
-    fn at(sum: &WeightedSum, tilt: f64, point: f64) -> Option<Self> {
+    fn at(sum: &WeightedSum, tilt: f64, point: f64, negligible: f64) -> Option<Self> {
         let dispersion = sum.dispersion();
         let extra = dispersion - 1.0;
         let mut log = (0.0, 0.0);
@@ -367,7 +380,7 @@ impl Value {
                 log.0 -= mean * less;
                 log.1 += mean * sin;
             }
-            if log.0 < -NEGLIGIBLE {
+            if log.0 < -negligible {
                 return None;
             }
             if part.baseline_price > 0.0 {

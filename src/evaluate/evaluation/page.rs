@@ -241,8 +241,11 @@ impl RewardEvaluation<'_> {
         let worst = worst
             .map(|(_, chance)| chance.met_error)
             .fold(0.0, f64::max);
-        if worst > 1e-6 {
-            page.say(format!("Chances are right to within {worst:.0e}."));
+        if worst > 5e-5 {
+            page.say(format!(
+                "Chances are known to within {:.2} points.",
+                worst * 100.0
+            ));
         }
     }
 }
@@ -504,15 +507,19 @@ fn p_value(p: f64) -> String {
 
 fn chance_in_words(chance: &Chance) -> String {
     match chance.met {
-        none if none + chance.met_error < 0.0001 => "under 0.01%".to_owned(),
-        all if all - chance.met_error > 0.9999 => "over 99.99%".to_owned(),
-        met => format!("{:.2}%", met * 100.0),
+        none if none + chance.met_error < 0.001 => "under 0.1%".to_owned(),
+        all if all - chance.met_error > 0.999 => "over 99.9%".to_owned(),
+        met => format!("{:.1}%", met * 100.0),
     }
 }
 
-/// Pounds that are expected: whole ones, since they are an estimate.
+/// Pounds that are expected, to three digits: they are an estimate.
 fn expected(chance: &Chance) -> String {
-    format!("£{}", grouped(&format!("{:.0}", chance.expected_reward)))
+    let whole = format!("{:.0}", chance.expected_reward);
+    let zeros = i32::try_from(whole.len().saturating_sub(3)).unwrap_or_default();
+    let tens = 10.0_f64.powi(zeros);
+    let rounded = (chance.expected_reward / tens).round() * tens;
+    format!("£{}", grouped(&format!("{rounded:.0}")))
 }
 
 /// An amount that may be a fraction, to the penny.
