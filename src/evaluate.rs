@@ -18,6 +18,7 @@ mod comparator;
 mod decision;
 mod decomposition;
 mod further;
+mod joint;
 mod rates;
 
 pub use crate::money::DividedPounds;
@@ -28,6 +29,7 @@ pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
 pub use comparator::{Comparator, Comparison, NotComparable, Relative};
 pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
+pub use joint::{Estimate, Joint, JointGate, JointOptions, JointRewards, Quantile};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
     TwoSums, Verdict, WeightedSum,

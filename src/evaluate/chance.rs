@@ -12,6 +12,7 @@ use crate::problem::{Error, Problem};
 use crate::scheme::{BandTerms, Terms, ThresholdRule};
 use enumeration::Costs;
 use inversion::{Positive, positive};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use weighted_sum::{Part, WeightedSum};
 
@@ -66,7 +67,7 @@ impl PricedMean {
 }
 
 /// How widely counts vary: variance ÷ mean, one for all metrics.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
 pub struct Dispersion(f64);
 
 impl Dispersion {
@@ -139,7 +140,9 @@ pub fn chance(
     metrics: &[PricedMean],
     dispersion: Dispersion,
 ) -> Result<Chance, Error> {
-    const FIRST_TOLERANCE: f64 = 2e-7;
+    const FIRST_TOLERANCE: f64 = 1e-6;
+    // Half of what is promised: a chance to a millionth, a mean to a millionth of itself.
+    const WANTED: f64 = 5e-7;
     let metrics = Merged::of(metrics);
     let mut tolerance = FIRST_TOLERANCE;
     let mut best: Option<Chance> = None;
@@ -150,9 +153,14 @@ pub fn chance(
         if best.as_ref().is_none_or(is_better) {
             best = Some(found);
         }
-        let wanted = found.expected_reward * 5e-7;
-        let share = wanted / found.expected_reward_error;
-        if share.is_nan() || share >= 1.0 || found.met < 1e-9 {
+        let of_reward = found.expected_reward * WANTED / found.expected_reward_error;
+        // What is hardly ever paid need not be known to a millionth of itself.
+        let of_reward = match found.met < 1e-9 || of_reward.is_nan() {
+            true => 1.0,
+            false => of_reward,
+        };
+        let share = of_reward.min(WANTED / found.met_error);
+        if share >= 1.0 {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
@@ -273,7 +281,8 @@ fn share_of(percent: Percent) -> f64 {
 }
 
 /// About which mean counts vary when nothing changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unchanged {
     /// The count of the baseline.

@@ -6,8 +6,10 @@
 mod baselines;
 mod bounds;
 mod chance;
+mod chance_laws;
 mod comparator;
 mod decomposition;
+mod joint;
 mod rates;
 mod small;
 #[path = "../worlds/mod.rs"]

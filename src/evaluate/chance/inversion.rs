@@ -22,8 +22,10 @@ pub(super) struct Positive {
     pub(super) baseline: (f64, f64),
 }
 
-/// Where contributions end: a factor of 4·10⁻¹⁸.
-const NEGLIGIBLE: f64 = 40.0;
+/// Where contributions are left out: a factor of 4·10⁻¹¹. What is left out is bounded.
+const NEGLIGIBLE: f64 = 24.0;
+/// What aliases may add, relatively, if the line is to be no longer for it.
+const ALIAS: f64 = 1e-10;
 /// What rounding of floats may do to any figure, relatively.
 const ROUNDING: f64 = 1e-9;
 /// How far the blur reaches, in its standard deviations: beyond lies 3·10⁻¹².
@@ -140,9 +142,9 @@ impl Line {
         };
         let at = sum.cumulants(tilt);
         let tilted = at.variance.sqrt();
-        let mut length = (12.0 * tilted).max(NEGLIGIBLE / tilt.abs());
+        let mut length = (8.0 * tilted).max(NEGLIGIBLE / tilt.abs());
         let mut alias = f64::INFINITY;
-        for _ in 0..60 {
+        for _ in 0..120 {
             // Chernoff's bound on what lies a length away, by the best of some tilts.
             let beyond = (1_u8..=24).map(|farther| {
                 let farther = tilt + (f64::from(farther) / (2.0 * tilted)).copysign(tilt);
@@ -153,10 +155,10 @@ impl Line {
             });
             let beyond = beyond.fold(f64::INFINITY, f64::min);
             alias = 2.0 * (beyond.exp() + (-tilt.abs() * length).exp());
-            if alias <= 1e-14 * at.log.exp().min(1.0) || beyond < -700.0 {
+            if alias <= ALIAS * at.log.exp().min(1.0) || beyond < -700.0 {
                 break;
             }
-            length *= 1.5;
+            length *= 1.2;
         }
         Self {
             tilt,
@@ -177,6 +179,7 @@ impl Line {
     ) -> Option<Positive> {
         let distance = std::f64::consts::TAU / length;
         let mut sums = Sums::default();
+        let tilted = Tilted::new(sum, self.tilt);
         let is_whole = windows.each(distance, end, |point, is_end| {
             // The line's other half is the mirror of this one; its middle, and the end
             // of a period where a point falls on it, stand alone.
@@ -184,7 +187,7 @@ impl Line {
                 true => 0.5,
                 false => 1.0,
             };
-            if let Some(value) = Value::at(sum, self.tilt, point) {
+            if let Some(value) = tilted.at(point) {
                 kernel.add(&mut sums, value, (self.tilt, point), weight);
             }
         });
@@ -192,13 +195,14 @@ impl Line {
             return None;
         }
         let scale = distance / std::f64::consts::PI * self.log.exp();
+        let left_out = self.left_out(kernel, end);
         let rounding = |value: f64| value.abs() * ROUNDING + self.alias;
         // Left of the pole, what is left out is the whole.
         let is_left = self.tilt < 0.0;
         let whole = |value: f64| if is_left { value } else { 0.0 };
         let [below, above, far_below, far_above] =
             sums.chance.map(|part| whole(1.0) + part * scale);
-        let error = rounding(sums.chance[0] * scale) + kernel.beyond();
+        let error = rounding(sums.chance[0] * scale) + kernel.beyond() + left_out.chance;
         let mean = whole(sum.mean()) + sums.mean * scale;
         let baseline_mean = whole(sum.mean_baseline());
         let [baseline_below, baseline_above] =
@@ -212,15 +216,49 @@ impl Line {
             ),
             mean: (
                 mean.max(0.0),
-                rounding(sums.mean * scale) + kernel.reach() * within + self.alias * length,
+                rounding(sums.mean * scale)
+                    + kernel.reach() * within
+                    + self.alias * length
+                    + left_out.mean,
             ),
             baseline: (
                 f64::midpoint(baseline_below, baseline_above).max(0.0),
                 (baseline_above - baseline_below).abs() / 2.0
                     + rounding(sums.baseline[0] * scale)
-                    + (self.alias + kernel.beyond()) * unit,
+                    + (self.alias + kernel.beyond()) * unit
+                    + left_out.chance * tilted.most_baseline(),
             ),
         })
+    }
+}
+
+/// How far what is left out may move a chance and a mean.
+struct LeftOut {
+    chance: f64,
+    mean: f64,
+}
+
+impl Line {
+    /// Points are left out where the function is below e^−24 of its value on the real
+    /// axis. There |z| is at least the tilt τ and the height t of the point, and a kernel
+    /// is at most e^E·π/2 ÷ |z|, or the square of that for the mean: so sums of all its
+    /// values are at most 2 + ln(end ÷ τ), and 3 ÷ τ. A blur has fallen as far at the
+    /// end, and what lies beyond is less than that again.
+    fn left_out(&self, kernel: Kernel, end: f64) -> LeftOut {
+        use std::f64::consts::{FRAC_PI_2, PI};
+        let tilt = self.tilt.abs();
+        let grown = FRAC_PI_2
+            * match kernel {
+                Kernel::Lattice { step, .. } => (tilt * step).exp(),
+                Kernel::Blurred { width, reach } => {
+                    (tilt * tilt * width * width / 2.0 + 2.0 * tilt * reach).exp()
+                }
+            };
+        let share = 2.0 * (self.log - NEGLIGIBLE).exp() / PI;
+        LeftOut {
+            chance: share * grown * (2.0 + (end / tilt).ln().max(0.0)),
+            mean: share * grown * grown * 3.0 / tilt,
+        }
     }
 }
 
@@ -342,45 +380,95 @@ struct Value {
     baseline: Complex,
 }
 
-impl Value {
-    /// `None` where it is negligible.
-    fn at(sum: &WeightedSum, tilt: f64, point: f64) -> Option<Self> {
+/// A sum on a line: all that does not depend on the point.
+struct Tilted {
+    parts: Vec<TiltedPart>,
+    dispersion: f64,
+}
+
+struct TiltedPart {
+    step: f64,
+    baseline_price: f64,
+    /// How many cases are expected under the tilt, but for the divisor that dispersion
+    /// brings.
+    mean: f64,
+    /// (φ − 1)·e^(tilt·step).
+    weight: f64,
+    /// Cases ÷ (φ − 1).
+    shape: f64,
+    /// 2φ·weight ÷ (φ − weight)².
+    ratio: f64,
+}
+
+impl Tilted {
+    fn new(sum: &WeightedSum, tilt: f64) -> Self {
         let dispersion = sum.dispersion();
         let extra = dispersion - 1.0;
+        let mut parts: Vec<TiltedPart> = sum
+            .parts()
+            .iter()
+            .map(|part| {
+                let step = sum.step(part);
+                let grown = (tilt * step).exp();
+                let rest = 1.0 - extra * (tilt * step).exp_m1();
+                TiltedPart {
+                    step,
+                    baseline_price: part.baseline_price,
+                    mean: part.mean * grown,
+                    weight: extra * grown,
+                    shape: part.mean / extra,
+                    ratio: 2.0 * dispersion * extra * grown / (rest * rest),
+                }
+            })
+            .collect();
+        // Those of the most cases make the function negligible soonest.
+        parts.sort_by(|one, other| other.mean.total_cmp(&one.mean));
+        Self { parts, dispersion }
+    }
+
+    /// The largest value of the baseline cost's mean on the line: that on the real axis.
+    fn most_baseline(&self) -> f64 {
+        let parts = self.parts.iter();
+        let all =
+            parts.map(|part| part.baseline_price * part.mean / (self.dispersion - part.weight));
+        all.sum()
+    }
+
+    /// `None` where it is negligible.
+    fn at(&self, point: f64) -> Option<Value> {
+        let is_dispersed = self.dispersion > 1.0;
         let mut log = (0.0, 0.0);
         let mut baseline = (0.0, 0.0);
-        for part in sum.parts() {
-            let step = sum.step(part);
-            let grown = (tilt * step).exp();
-            let (sin, cos) = (point * step).sin_cos();
-            let half = (point * step / 2.0).sin();
-            let less = 2.0 * half * half;
-            let rest = 1.0 - extra * (tilt * step).exp_m1();
-            let mean = part.mean * grown;
-            if extra > 0.0 {
-                let weight = extra * grown;
-                let shape = part.mean / extra;
-                let ratio = 2.0 * dispersion * weight * less / (rest * rest);
-                log.0 -= shape / 2.0 * ratio.ln_1p();
-                log.1 += shape * (weight * sin).atan2(dispersion - weight * cos);
+        for part in &self.parts {
+            // 1 − cos and sin of the phase, by those of its half.
+            let (half_sin, half_cos) = (point * part.step / 2.0).sin_cos();
+            let less = 2.0 * half_sin * half_sin;
+            let sin = 2.0 * half_sin * half_cos;
+            let cos = 1.0 - less;
+            if is_dispersed {
+                log.0 -= part.shape / 2.0 * (part.ratio * less).ln_1p();
+                log.1 +=
+                    part.shape * (part.weight * sin).atan2(self.dispersion - part.weight * cos);
             } else {
-                log.0 -= mean * less;
-                log.1 += mean * sin;
+                log.0 -= part.mean * less;
+                log.1 += part.mean * sin;
             }
             if log.0 < -NEGLIGIBLE {
                 return None;
             }
             if part.baseline_price > 0.0 {
-                let weight = extra * grown;
-                let of_part = over(
-                    (mean * cos, mean * sin),
-                    (dispersion - weight * cos, -weight * sin),
-                );
+                let of_part = match is_dispersed {
+                    false => (part.mean * cos, part.mean * sin),
+                    true => over(
+                        (part.mean * cos, part.mean * sin),
+                        (self.dispersion - part.weight * cos, -part.weight * sin),
+                    ),
+                };
                 baseline.0 += part.baseline_price * of_part.0;
                 baseline.1 += part.baseline_price * of_part.1;
             }
         }
-        Some(Self {
+        Some(Value {
             function: exponential(log),
             baseline,
         })
