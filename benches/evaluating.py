@@ -4,9 +4,10 @@
     benches/evaluating.py [--draws 1000000] [--runs 7]
 
 One gate of ten metrics, worked out by `evaluate::chance`, beside a million draws; and 22
-gates together (`evaluate::Joint`), a million draws each, both on two threads. Counts
-are invented. Runs take turns, and seconds are medians. Installs NumPy into a virtual
-environment of its own where it is not there. Nothing is asserted.
+gates together (`evaluate::Joint`), a million draws each: the library on two threads,
+NumPy in two processes that share the draws (two threads of it are no faster than one),
+and both on one. Counts are invented. Runs take turns, and seconds are medians. Installs
+NumPy into a virtual environment of its own where it is not there. Nothing is asserted.
 """
 
 import argparse
@@ -90,8 +91,10 @@ def one_gate(np, metrics, ratio, draws, seed):
     return chance, error, mean, pence.std() / 100 / math.sqrt(draws)
 
 
-def together(np, gates, ratio, draws, seed):
+def together(gates, ratio, draws, seed):
     """Sums over draws of all gates: how often any is met, payments, rewards in pence."""
+    import numpy as np
+
     random = np.random.default_rng(seed)
     sums = np.zeros(3)
     met_each = np.zeros(len(gates))
@@ -116,16 +119,10 @@ def together(np, gates, ratio, draws, seed):
     return sums, met_each
 
 
-def on_threads(np, gates, ratio, draws, threads, seed):
-    """Random numbers and sums of NumPy run beside one another."""
-    if threads == 1:
-        return together(np, gates, ratio, draws, seed)
-    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        share = draws // threads
-        parts = [
-            pool.submit(together, np, gates, ratio, share, (seed, part)) for part in range(threads)
-        ]
-        parts = [part.result() for part in parts]
+def side_by_side(pool, gates, ratio, draws, seed):
+    """The same in two processes."""
+    parts = [pool.submit(together, gates, ratio, draws // 2, (seed, part)) for part in range(2)]
+    parts = [part.result() for part in parts]
     return sum(sums for sums, _ in parts), sum(met for _, met in parts)
 
 
@@ -169,31 +166,42 @@ def main():
         print(f"  NumPy over worked out {median(theirs) / median(mine):13.1f}\n")
 
     gates = world["gates"]
-    for ratio in (1, 2):
-        theirs, alone, mine = [], [], []
-        for run in range(runs):
-            seconds, (sums, met) = timed(lambda: on_threads(np, gates, ratio, draws, 2, run))
-            theirs.append(seconds)
-            found = ours(executable, "joint", draws, 2, ratio, 0)
-            mine.append(found["seconds"])
-            alone.append(timed(lambda: on_threads(np, gates, ratio, draws, 1, run))[0])
-        print(f"{len(gates)} gates together, variance {ratio} x mean")
-        for name, part, scale in [("any_met", 0, 1), ("payments", 1, 1), ("rewards", 2, 100)]:
-            mean = sums[part] / draws / scale
-            figure = found[name]
-            error = figure["standard_error"]
-            print(f"  {name:<9} library {figure['value']:14.5f}, NumPy {mean:14.5f}, standard error {error:.1e}")
-        apart = max(abs(a - b / draws) for a, b in zip(found["gates"], met))
-        print(f"  chances of the gates: at most {apart:.1e} apart")
-        print(f"  library, two threads  {median(mine):8.3f} s")
-        print(f"  NumPy, two threads    {median(theirs):8.3f} s")
-        print(f"  NumPy, one thread     {median(alone):8.3f} s")
-        print(f"  two threads each      {median(theirs) / median(mine):8.2f}")
-        print(f"  one thread over two   {median(alone) / median(mine):8.2f}\n")
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        side_by_side(pool, gates, 1, 1000, 0)
+        for ratio in (1, 2):
+            both(executable, pool, gates, ratio, draws, runs)
 
-    shared = [ours(executable, "joint", draws, 2, 1, 0.3) for _ in range(runs)]
-    print("the same with a shared shock, correlation 0.3")
-    print(f"  library, two threads  {median([one['seconds'] for one in shared]):8.3f} s")
+    shared = [ours(executable, "joint", draws, 2, 1, 0.3)["seconds"] for _ in range(runs)]
+    print("the same with a shared shock, correlation 0.3, variance 1 x mean")
+    print(f"  library, two threads  {median(shared):8.3f} s")
+
+
+def both(executable, pool, gates, ratio, draws, runs):
+    seconds = {"library 2": [], "library 1": [], "NumPy 2": [], "NumPy 1": []}
+    for run in range(runs):
+        took, (sums, met) = timed(lambda: side_by_side(pool, gates, ratio, draws, run))
+        seconds["NumPy 2"].append(took)
+        found = ours(executable, "joint", draws, 2, ratio, 0)
+        seconds["library 2"].append(found["seconds"])
+        seconds["NumPy 1"].append(timed(lambda: together(gates, ratio, draws, run))[0])
+        alone = ours(executable, "joint", draws, 1, ratio, 0)
+        seconds["library 1"].append(alone["seconds"])
+    print(f"{len(gates)} gates together, variance {ratio} x mean")
+    for name, part, scale in [("any_met", 0, 1), ("payments", 1, 1), ("rewards", 2, 100)]:
+        mean = sums[part] / draws / scale
+        figure = found[name]
+        error = figure["standard_error"]
+        print(f"  {name:<9} library {figure['value']:14.5f}, NumPy {mean:14.5f}, standard error {error:.1e}")
+    apart = max(abs(a - b / draws) for a, b in zip(found["gates"], met))
+    print(f"  chances of the gates: at most {apart:.1e} apart")
+    seconds = {name: median(of) for name, of in seconds.items()}
+    print(f"  library, two threads       {seconds['library 2']:8.3f} s")
+    print(f"  library, one thread        {seconds['library 1']:8.3f} s")
+    print(f"  NumPy, two processes       {seconds['NumPy 2']:8.3f} s")
+    print(f"  NumPy, one process         {seconds['NumPy 1']:8.3f} s")
+    print(f"  NumPy over library, on two {seconds['NumPy 2'] / seconds['library 2']:8.2f}")
+    print(f"  NumPy over library, on one {seconds['NumPy 1'] / seconds['library 1']:8.2f}")
+    print(f"  NumPy as it is, over two   {seconds['NumPy 1'] / seconds['library 2']:8.2f}\n")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ fn main() {
                 "seconds": seconds,
                 "any_met": joint.any_met,
                 "payments": joint.payments,
-                "rewards": joint.rewards.estimate(),
+                "rewards": joint.rewards.estimate,
                 "gates": joint.gates.iter().map(|gate| gate.met.value).collect::<Vec<_>>(),
             })
         }

@@ -163,31 +163,23 @@ pub struct JointRewards {
     pub in_all: Pounds,
     /// That divided by the number of draws: what is to be expected.
     pub expected: DividedPounds,
-    /// The standard error of the mean over repeated simulations, in pounds.
-    pub standard_error: f64,
+    /// The same in pounds, as a float, with its standard error.
+    pub estimate: Estimate,
 }
 
 impl JointRewards {
     fn of(tally: &Tally, draws: NonZeroU64) -> Result<Self, Error> {
         let in_all = Pounds::of_pence(tally.pence)?;
         let pence = tally.pence as f64;
-        let estimate = Estimate::of(pence, tally.pence_squared, draws.get());
+        let pence = Estimate::of(pence, tally.pence_squared, draws.get());
         Ok(Self {
             in_all,
             expected: DividedPounds::new(in_all, draws),
-            standard_error: estimate.standard_error / 100.0,
+            estimate: Estimate {
+                value: pence.value / 100.0,
+                standard_error: pence.standard_error / 100.0,
+            },
         })
-    }
-
-    /// The expected reward in pounds, as a float beside its standard error.
-    #[must_use]
-    pub fn estimate(&self) -> Estimate {
-        // Ten-thousandths of a pound are exact for rewards to the penny.
-        let parts = self.expected.amount().ten_thousandths().unwrap_or_default();
-        Estimate {
-            value: parts as f64 / 1e4 / self.expected.by().get() as f64,
-            standard_error: self.standard_error,
-        }
     }
 }
 

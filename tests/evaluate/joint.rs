@@ -111,7 +111,7 @@ fn the_gates_of_the_pilot_are_22_and_agree_with_the_chance_of_each() {
             let known = chance_of(reward, unchanged, 0.0, dispersion).unwrap();
             let about = format!("{:?} φ {ratio}", gate.subject);
             is_near(gate.met, known.met, known.met_error, &about);
-            let pounds = gate.rewards.estimate();
+            let pounds = gate.rewards.estimate;
             let half_a_penny = known.expected_reward_error + 0.005;
             is_near(pounds, known.expected_reward, half_a_penny, &about);
             payments += known.met;
@@ -119,7 +119,7 @@ fn the_gates_of_the_pilot_are_22_and_agree_with_the_chance_of_each() {
             off += half_a_penny;
         }
         is_near(joint.payments, payments, 1e-6, "payments");
-        is_near(joint.rewards.estimate(), rewards, off, "rewards");
+        is_near(joint.rewards.estimate, rewards, off, "rewards");
         let met: u64 = joint.gates.iter().map(|gate| gate.times_met).sum();
         let mean = met as f64 / 100_000.0;
         assert!((joint.payments.value - mean).abs() < 1e-12);
@@ -268,13 +268,15 @@ fn over_generated_prices_and_counts_gates_agree_with_the_chance_of_each() {
             is_near(gate.met, known.met, few, &about);
             if gate.times_met > 100 {
                 let off = known.expected_reward_error + 0.005;
-                is_near(gate.rewards.estimate(), known.expected_reward, off, &about);
-                apart.push((gate.met.value - known.met) / gate.met.standard_error.max(1e-9));
+                is_near(gate.rewards.estimate, known.expected_reward, off, &about);
+                if (0.01..0.99).contains(&known.met) {
+                    apart.push((gate.met.value - known.met) / gate.met.standard_error);
+                }
             }
         }
     }
     let squares: f64 = apart.iter().map(|one| one * one).sum();
-    assert!(apart.len() > 20, "{}", apart.len());
+    assert!(apart.len() > 15, "{}", apart.len());
     // Neither too far apart on the whole, nor nearer than chance allows.
     let mean = squares / apart.len() as f64;
     assert!((0.2..2.5).contains(&mean), "{mean}");

@@ -5,8 +5,12 @@ use crate::money::Percent;
 use std::collections::BTreeMap;
 
 /// So many costs are gone through, at most.
-const MOST_COSTS: usize = 200_000;
-/// Counts beyond this chance are left out.
+const MOST_COSTS: usize = 400_000;
+/// So many combinations of counts are begun with, at most: most of them are too unlikely
+/// to be gone through.
+const MOST_COMBINATIONS: usize = 8_000_000;
+/// Counts below this chance are left out, and so are costs: together a chance of 10⁻¹¹
+/// at most.
 const NEGLIGIBLE: f64 = 1e-18;
 /// What rounding of floats may do, and what is left out.
 const ROUNDING: f64 = 1e-11;
@@ -82,16 +86,28 @@ impl Costs {
 
 /// Every cost that counts at some prices come to, in order.
 fn costs(means: &BTreeMap<i128, f64>, dispersion: f64) -> Option<Vec<(i128, f64)>> {
-    let mut all = vec![(0_i128, 1.0)];
+    let mut combinations = 1_usize;
+    let mut of_prices = Vec::with_capacity(means.len());
     for (price, mean) in means {
-        let counts = counts(*mean, dispersion, MOST_COSTS.checked_div(all.len())?)?;
-        let mut sums = Vec::with_capacity(all.len().saturating_mul(counts.len()));
+        let counts = counts(*mean, dispersion, MOST_COSTS)?;
+        combinations = combinations.saturating_mul(counts.len());
+        if combinations > MOST_COMBINATIONS {
+            return None;
+        }
+        of_prices.push((price, counts));
+    }
+    let mut all = vec![(0_i128, 1.0)];
+    for (price, counts) in of_prices {
+        let mut sums = Vec::new();
         for (cost, chance) in &all {
             for (number, of_number) in (0_i128..).zip(&counts) {
                 let chance = chance * of_number;
                 if chance > NEGLIGIBLE {
                     sums.push((cost.checked_add(price.checked_mul(number)?)?, chance));
                 }
+            }
+            if sums.len() > MOST_COSTS {
+                return None;
             }
         }
         sums.sort_unstable_by_key(|(cost, _)| *cost);

@@ -56,6 +56,9 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
             (false, true) => exact(0.0, 0.0, 0.0),
         };
     };
+    if let Some(far) = far(sum, saddle) {
+        return far;
+    }
     let line = Line::beside(sum, saddle);
     let lattice = sum
         .parts()
@@ -91,6 +94,37 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
         }
         reach *= 3.0;
     }
+}
+
+/// Where zero lies so far out that Chernoff's bound e^K on what is beyond says enough:
+/// the other side is all there is, to 10⁻²⁶. There numbers further on would be too small
+/// or too large to be held.
+///
+/// Where the sum is beyond zero, 1 ≤ e^(τ·sum), and its distance is at most
+/// e^(τ·sum) ÷ (e·|τ|): the means follow, that of the baseline cost as under the tilt.
+fn far(sum: &WeightedSum, saddle: f64) -> Option<Positive> {
+    const FAR: f64 = -60.0;
+    let log = sum.cumulants(saddle).log;
+    // A tilt at the edge of the domain may leave no number.
+    if log > FAR || log.is_nan() {
+        return None;
+    }
+    let beyond = log.exp();
+    let distance = beyond / (std::f64::consts::E * saddle.abs());
+    let baseline = beyond * Tilted::new(sum, saddle).most_baseline();
+    let (mean, of_baseline) = (sum.mean(), sum.mean_baseline());
+    Some(match saddle < 0.0 {
+        true => Positive {
+            chance: (1.0 - beyond, 1.0),
+            mean: (mean, distance + mean.abs() * ROUNDING),
+            baseline: (of_baseline, baseline + of_baseline * ROUNDING),
+        },
+        false => Positive {
+            chance: (0.0, beyond),
+            mean: (0.0, distance),
+            baseline: (0.0, baseline),
+        },
+    })
 }
 
 /// Nothing but what is always so.

@@ -156,7 +156,7 @@ fn unit<'a>(
             Unchanged::Baseline => at_first,
             Unchanged::Pooled => {
                 let counts = tests.iter().map(|(count, _)| *count as f64);
-                (at_first + counts.sum::<f64>()) / (1 + tests.len()) as f64
+                (at_first + counts.sum::<f64>()) / (1.0 + tests.len() as f64)
             }
         };
         let price = line.priced.baseline_price.amount;
