@@ -107,8 +107,7 @@ fn world() -> Assessment {
                 for period in ["baseline", "year_1", "year_2"] {
                     for (metric, number) in &metrics {
                         let count = Count::Number(number * (10 + site) / 10);
-                        let row =
-                            Observation::new(&area.to_string(), *cohort, period, metric, count);
+                        let row = Observation::new(area.as_ref(), *cohort, period, metric, count);
                         demand = demand.observation(row.expect("a row"));
                     }
                 }

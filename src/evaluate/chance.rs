@@ -3,6 +3,7 @@
 
 mod enumeration;
 mod inversion;
+mod tilted;
 mod weighted_sum;
 mod windows;
 

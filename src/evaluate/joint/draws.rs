@@ -254,7 +254,13 @@ impl<'a> Worker<'a> {
             let costs = baseline.get(draw).zip(test.get(draw));
             let drawn = self.payments.get_mut(draw).zip(self.pence.get_mut(draw));
             if let (Some((baseline, test)), Some((payments, pence))) = (costs, drawn) {
-                let reward = reward(gate, *baseline, *test)?;
+                let reward = match gate.pence(*baseline, *test) {
+                    Some(pence) => pence,
+                    None => reward(gate, *baseline, *test)?,
+                };
+                if tally.met == 0 && reward != self::reward(gate, *baseline, *test)? {
+                    return Err(Problem::new("two sums of one reward differ", "report it").into());
+                }
                 *payments = payments.saturating_add(1);
                 *pence = pence.checked_add(reward).ok_or_else(too_much)?;
                 tally.add(1, reward);
@@ -264,7 +270,7 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// What the rule pays, in pence.
+/// What the rule pays, in pence, as the gate itself says.
 fn reward(gate: &Gated, baseline: i64, test: i64) -> Result<i64, Error> {
     let baseline = Pounds::of_ten_thousandths(baseline);
     let saving = baseline.minus(Pounds::of_ten_thousandths(test))?;
@@ -364,12 +370,28 @@ mod tests {
                         i64::try_from(cost.unwrap().ten_thousandths().unwrap()).unwrap()
                     };
                     let costs = (cost(known.baseline_cost), cost(known.test_cost));
+                    // Costs that no count comes to, ending in any digits.
+                    for digit in 1..40 {
+                        let before = costs.0.saturating_add(digit * 77_777);
+                        let after = (costs.1 - digit * 1_003).max(0);
+                        if gate.is_met(before, after) && before > 0 {
+                            let pence = reward(gate, before, after).unwrap();
+                            let quick = gate.pence(before, after);
+                            assert!(quick.is_none_or(|quick| quick == pence), "{before} {after}");
+                        }
+                    }
                     let found = gate.is_met(costs.0, costs.1);
                     let is_met = matches!(known.outcome, Outcome::Met | Outcome::Capped);
                     assert_eq!(found, is_met, "{before} {after} {threshold} {rule}");
                     if found {
                         let pence = reward(gate, costs.0, costs.1).unwrap();
                         assert_eq!(Some(Pounds::pence(pence)), known.reward);
+                        let quick = gate.pence(costs.0, costs.1);
+                        assert!(
+                            quick.is_none_or(|quick| quick == pence),
+                            "{quick:?} {pence}"
+                        );
+                        assert!(quick.is_some() || pence > 3_000_000_000);
                         met += 1;
                     }
                     at_threshold += u32::from(known.threshold.margin == Some(Pounds::ZERO));

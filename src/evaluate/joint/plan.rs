@@ -46,6 +46,8 @@ pub(super) struct Gated<'a> {
     pub(super) kept: i64,
     /// Whether it must be less than that.
     pub(super) strict: bool,
+    /// Where each band begins and ends, if it does, and its share, in millionths.
+    pub(super) bands: Vec<(i64, Option<i64>, i64)>,
 }
 
 impl Gated<'_> {
@@ -67,6 +69,44 @@ impl Gated<'_> {
         };
         is_within && baseline > 0
     }
+
+    /// What is paid once the threshold is met, in pence, by the sums of
+    /// [`Gate`](crate::assess::Gate) in whole numbers; `None` beyond £30,000,000, where the
+    /// gate itself is asked. In every block of draws it is asked about one of each gate,
+    /// too.
+    #[inline]
+    pub(super) fn pence(&self, baseline: i64, test: i64) -> Option<i64> {
+        const ALL: i128 = Percent::PARTS_IN_ALL as i128;
+        // A penny is 2¹⁴ × 5¹⁴ of the parts of 10⁻¹⁶ pounds that these sums are in.
+        const HALF_A_PENNY: i128 = 50_000_000_000_000;
+        const FIVES: u64 = 6_103_515_625;
+        let Rounding::HalfAwayFromZero = self.rounding();
+        let of_baseline = |parts: i64| i128::from(baseline).wrapping_mul(i128::from(parts));
+        // Costs are below 2⁶³ and parts below 2²⁰.
+        let saving = i128::from(baseline.wrapping_sub(test)).wrapping_mul(ALL);
+        let paid = self.bands.iter().map(|(begins, ends, share)| {
+            let begins = of_baseline(*begins);
+            let reached = ends.map_or(saving, |ends| saving.min(of_baseline(ends)));
+            let part = reached.max(begins).wrapping_sub(begins);
+            part.wrapping_mul(i128::from(*share))
+        });
+        let paid = paid.fold(0_i128, i128::wrapping_add);
+        let moved = u64::try_from(paid.wrapping_add(HALF_A_PENNY) >> 14).ok()?;
+        i64::try_from(moved / FIVES).ok()
+    }
+}
+
+/// The bands of terms in millionths.
+fn bands(terms: &BandTerms) -> Vec<(i64, Option<i64>, i64)> {
+    let parts = |percent: Percent| i64::from(percent.parts());
+    let mut begins = 0;
+    let bands = terms.bands().iter().map(|band| {
+        let ends = band.up_to.map(parts);
+        let slice = (begins, ends, parts(band.share));
+        begins = ends.unwrap_or(begins);
+        slice
+    });
+    bands.collect()
 }
 
 /// The gates of one site and cohort, which share their baseline.
@@ -183,6 +223,7 @@ fn unit<'a>(
                 .abs_diff(terms.threshold().parts())
                 .into(),
             strict: terms.rule() == ThresholdRule::MoreThan,
+            bands: bands(terms),
         })
     });
     let gates = gates.collect::<Result<_, Error>>()?;
