@@ -268,7 +268,7 @@ impl Joint {
     /// # Errors
     ///
     /// The options ask for what is not drawn (all such problems at once); counts take too
-    /// many values to be told apart (means above about 2·10¹⁰ ÷ φ); or an amount is
+    /// many values to be told apart (means above about 2·10¹¹ ÷ φ); or an amount is
     /// beyond £900,000,000,000,000.
     pub fn of(assessment: &Assessment, options: &JointOptions) -> Result<Self, Error> {
         options.check()?;

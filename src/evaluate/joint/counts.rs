@@ -2,7 +2,7 @@
 
 use crate::problem::{Error, Problem};
 
-/// So many values of one count are told apart, at most: 64 MB of a table.
+/// So many values of one count are told apart on either side of the likeliest, at most.
 const MOST_VALUES: usize = 1 << 22;
 /// Counts beyond this chance on either side are left out.
 const NEGLIGIBLE: f64 = 2e-16;

@@ -13,7 +13,7 @@ use crate::problem::{Error, Problem};
 use crate::scheme::{BandTerms, Terms, ThresholdRule};
 use std::collections::HashMap;
 
-/// So many values of all counts are told apart, at most: 256 MB of tables.
+/// So many values of all counts are told apart, at most: 200 MB of tables.
 const MOST_VALUES: usize = 1 << 24;
 
 /// Draws a count.
