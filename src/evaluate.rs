@@ -19,6 +19,7 @@ mod decision;
 mod decomposition;
 mod evaluation;
 mod further;
+mod joint;
 mod quarters;
 mod rates;
 
@@ -34,6 +35,7 @@ pub use evaluation::{
     CostChange, Dispersions, EVALUATION_SCHEMA, Evaluating, Evaluation, MetricRate, Power,
     RelativeChange, RewardEvaluation,
 };
+pub use joint::{Estimate, Joint, JointGate, JointOptions, JointRewards, Quantile};
 pub use quarters::{EstimatedDispersion, Quarters};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
