@@ -10,6 +10,7 @@ use super::bounds::{CountRange, Precision, RewardBounds};
 use super::chance::{Chance, Dispersion, Unchanged, Wanted, chance_of_within};
 use super::comparator::{Comparator, Comparison};
 use super::decomposition::Decomposition;
+use super::joint::{Joint, JointOptions};
 use super::quarters::EstimatedDispersion;
 use super::rates::{
     Confidence, Interval, NullRatio, Rate, TestRule, TwoSums, Verdict, WeightedSum,
@@ -55,6 +56,7 @@ pub struct Evaluating<'a> {
     dispersion: Option<Dispersions>,
     unchanged: Unchanged,
     rounded_to: Option<u64>,
+    joint: Option<JointOptions>,
 }
 
 /// Which dispersions chances are computed for, and where they come from.
@@ -87,6 +89,7 @@ impl<'a> Evaluating<'a> {
             dispersion: None,
             unchanged: Unchanged::Baseline,
             rounded_to: None,
+            joint: None,
         }
     }
 
@@ -129,6 +132,14 @@ impl<'a> Evaluating<'a> {
     #[must_use]
     pub fn rounded_to(mut self, base: u64) -> Self {
         self.rounded_to = Some(base);
+        self
+    }
+
+    /// With all rewards together by simulation too, whatever is selected. The dispersion
+    /// is the first that chances are computed for, and counts vary about the same mean.
+    #[must_use]
+    pub fn jointly(mut self, options: JointOptions) -> Self {
+        self.joint = Some(options);
         self
     }
 
@@ -178,7 +189,13 @@ impl<'a> Evaluating<'a> {
                 .map(|share| share.join().unwrap_or_else(|_| stopped()));
             joined.flatten().collect::<Result<Vec<_>, Error>>()
         })?;
+        let joint = self.joint.map(|options| {
+            let first = dispersions.first().copied().unwrap_or(Dispersion::POISSON);
+            let options = options.dispersion(first).unchanged(self.unchanged);
+            Joint::of(self.assessment, &options)
+        });
         Ok(Evaluation {
+            joint: joint.transpose()?,
             assessment: self.assessment,
             confidence: Confidence::usual(),
             unchanged: self.unchanged,
@@ -259,6 +276,8 @@ pub struct Evaluation<'a> {
     pub source: Option<Dispersions>,
     /// Each reward that was asked for.
     pub rewards: Vec<RewardEvaluation<'a>>,
+    /// All rewards together, if that was asked for.
+    pub joint: Option<Joint>,
 }
 
 /// What a reward is worth as evidence.

@@ -5,7 +5,8 @@ use crate::files::Output;
 use crate::{PROBLEMS, Refused, USAGE, paper};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::evaluate::{
-    Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, Quarters, Unchanged,
+    Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions, Quarters,
+    Unchanged,
 };
 use justice_reinvestment::{Demand, DemandBuilder, Document, Error, Scheme, Selection, assess};
 use std::path::{Path, PathBuf};
@@ -45,6 +46,16 @@ pub struct EvaluateArguments {
     /// be paid.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(2..=1000))]
     rounded_to: Option<u64>,
+    /// The seed of the simulation of all rewards together.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// How many draws it makes: from 2 to 10000000.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+    draws: u64,
+    /// The correlation of a shock that all counts of a period share in it: from 0 to
+    /// below 1.
+    #[arg(long, value_name = "FIGURE", default_value_t = 0.0)]
+    correlation: f64,
     /// Only the rewards of this site, by its code or its name.
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
@@ -143,7 +154,12 @@ impl EvaluateArguments {
             note: None,
             status: USAGE,
         })?;
+        let is_whole = selection == Selection::default();
         let mut evaluating = Evaluating::new(&assessment).selected(selection);
+        if is_whole && assessment.rewards.len() > 1 {
+            let options = JointOptions::new(self.seed).draws(self.draws);
+            evaluating = evaluating.jointly(options.shared_shock(self.correlation));
+        }
         match (self.dispersion, estimated) {
             (Given::Figure(given), _) => {
                 evaluating = evaluating.dispersed(Dispersions::Given(given))

@@ -10,6 +10,7 @@ use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::comparator::Comparison;
 use crate::evaluate::decision::Subject;
 use crate::evaluate::decomposition::Decomposition;
+use crate::evaluate::joint::Joint;
 use crate::evaluate::rates::{Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
 use crate::money::{Percent, Pounds};
@@ -53,6 +54,7 @@ impl Serialize for Evaluation<'_> {
             unchanged_about: &'a str,
             dispersion: DispersionJson,
             rewards: &'a [RewardEvaluation<'a>],
+            joint: Option<&'a Joint>,
         }
         #[derive(Serialize)]
         struct Named<'a> {
@@ -84,6 +86,7 @@ impl Serialize for Evaluation<'_> {
             },
             dispersion: DispersionJson::of(self),
             rewards: &self.rewards,
+            joint: self.joint.as_ref(),
         };
         json.serialize(serializer)
     }

@@ -7,6 +7,7 @@ use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::comparator::{Comparison, Relative};
 use crate::evaluate::decision::Decision;
 use crate::evaluate::decomposition::{Decomposition, Parts};
+use crate::evaluate::joint::{Estimate, Joint};
 use crate::evaluate::rates::{Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
 use crate::explain::{title, why};
@@ -42,6 +43,9 @@ impl Evaluation<'_> {
             "Nothing here enters the decision on a payment. It does not show why the cost of demand \
              changed.",
         );
+        if let Some(joint) = &self.joint {
+            write_joint(joint, &mut page);
+        }
         for reward in &self.rewards {
             reward.write(self, &mut page);
         }
@@ -248,6 +252,78 @@ impl RewardEvaluation<'_> {
             ));
         }
     }
+}
+
+/// All rewards together, had nothing changed.
+fn write_joint(joint: &Joint, page: &mut Page) {
+    let options = &joint.options;
+    let gates = counted(
+        u64::try_from(joint.gates.len()).unwrap_or(u64::MAX),
+        "reward",
+        "rewards",
+    );
+    page.heading("All rewards together, had nothing changed");
+    let shock = match options.correlation > 0.0 {
+        true => format!(
+            ", a shock shared by all counts of a period (correlation {})",
+            options.correlation
+        ),
+        false => String::new(),
+    };
+    let number = |estimate: &Estimate| {
+        format!(
+            "{:.2} (standard error {:.3})",
+            estimate.value, estimate.standard_error
+        )
+    };
+    let share = |estimate: &Estimate| {
+        format!(
+            "{:.1}% (standard error {:.2} points)",
+            estimate.value * 100.0,
+            estimate.standard_error * 100.0
+        )
+    };
+    let rewards = &joint.rewards.estimate;
+    page.facts(vec![
+        ("Computable".to_owned(), gates),
+        (
+            "One or more would be paid".to_owned(),
+            share(&joint.any_met),
+        ),
+        (
+            "So many would be, in the mean".to_owned(),
+            number(&joint.payments),
+        ),
+        (
+            "And so much, in the mean".to_owned(),
+            format!(
+                "{} (standard error {})",
+                whole_pounds(rewards.value),
+                whole_pounds(rewards.standard_error)
+            ),
+        ),
+        (
+            "By simulation".to_owned(),
+            format!(
+                "{} draws, seed {}, φ = {}{shock}; test periods share their baseline. {}.",
+                grouped(&options.draws.to_string()),
+                options.seed,
+                phi(options.dispersion),
+                joint.generator
+            ),
+        ),
+    ]);
+    for left_out in &joint.left_out {
+        page.say(format!(
+            "Left out, since a count is missing: {}.",
+            left_out.in_words()
+        ));
+    }
+}
+
+/// An estimate in whole pounds.
+fn whole_pounds(value: f64) -> String {
+    format!("£{}", grouped(&format!("{value:.0}")))
 }
 
 fn write_bounds(bounds: &RewardBounds, page: &mut Page) {
