@@ -143,6 +143,13 @@ impl Demand {
         DemandBuilder::new(Arc::clone(scheme.grid()))
     }
 
+    /// Starts a table of counts that are not the scheme's own: of other areas, or of
+    /// other periods.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn builder_on(grid: Grid) -> DemandBuilder {
+        DemandBuilder::new(Arc::new(grid))
+    }
+
     /// The table as a CSV file that reads back as the same demand.
     #[must_use]
     pub fn to_csv(&self) -> String {

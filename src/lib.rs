@@ -78,6 +78,7 @@
 //! | --- | --- |
 //! | `cli` | the command `reinvest` |
 //! | `drawing` | problems drawn with the offending line and a caret: `Error::drawn` |
+//! | `evaluate` | chances, intervals and comparators beside an assessment: `evaluate` |
 //! | `polars` | records, demand and figures as DataFrames: `frame` |
 //! | `records` | counting records of CSV and Parquet extracts: `records` |
 //! | `schema` | the JSON Schemas of the scheme file, the assessment and the explanation: `schema` |
@@ -110,6 +111,8 @@ mod area;
 mod assess;
 mod cohort;
 mod demand;
+#[cfg(feature = "evaluate")]
+pub mod evaluate;
 mod explain;
 #[cfg(feature = "polars")]
 pub mod frame;

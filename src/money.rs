@@ -2,8 +2,14 @@
 //! rounding that exists is here too. Prices, costs and rewards are built from
 //! these elsewhere.
 
+#[cfg(feature = "evaluate")]
+mod divided;
 mod percent;
 mod pounds;
 
+#[cfg(feature = "evaluate")]
+pub use divided::DividedPounds;
+#[cfg(feature = "evaluate")]
+pub(crate) use divided::in_lowest_terms;
 pub use percent::Percent;
 pub use pounds::{Pounds, Rounding};

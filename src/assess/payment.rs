@@ -185,7 +185,7 @@ impl<'a> Gate<'a> {
         Some(self.baseline != Some(Pounds::ZERO) && saving >= cap)
     }
 
-    fn outcome(&self, saving: Pounds) -> Outcome {
+    pub(crate) fn outcome(&self, saving: Pounds) -> Outcome {
         if self.baseline == Some(Pounds::ZERO) {
             Outcome::NoBaseline
         } else if !self.is_met(saving) {

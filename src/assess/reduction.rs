@@ -26,7 +26,7 @@ const MOST_PLACES: u32 = 30;
 impl ReductionPercent {
     /// The reduction that a saving is of a gate's baseline cost; `None` where
     /// that cost is zero.
-    pub(super) fn of(saving: Pounds, gate: &Gate<'_>) -> Result<Option<Self>, Error> {
+    pub(crate) fn of(saving: Pounds, gate: &Gate<'_>) -> Result<Option<Self>, Error> {
         let Some(baseline) = gate.baseline().filter(|baseline| *baseline > Pounds::ZERO) else {
             return Ok(None);
         };

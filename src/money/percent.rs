@@ -37,6 +37,10 @@ impl Percent {
     pub(crate) const TWENTY: Self = Self(200_000);
     pub(crate) const HALF: Self = Self(500_000);
 
+    /// The customary confidence.
+    #[cfg(feature = "evaluate")]
+    pub(crate) const NINETY_FIVE: Self = Self(950_000);
+
     /// How many ten-thousandths of one per cent make the whole.
     pub(crate) const PARTS_IN_ALL: u32 = 1_000_000;
 

@@ -29,7 +29,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pounds(
     /// Parts of 10⁻¹⁶ pounds.
-    i128,
+    pub(super) i128,
 );
 
 /// How the exact reward becomes pounds and pence: the only rounding there is.
@@ -53,7 +53,7 @@ impl Rounding {
 
 const PLACES: usize = 16;
 const PARTS_IN_A_POUND: i128 = 10_000_000_000_000_000;
-const PARTS_IN_A_PENNY: i128 = 100_000_000_000_000;
+pub(super) const PARTS_IN_A_PENNY: i128 = 100_000_000_000_000;
 const PLACES_OF_A_PRICE: usize = 4;
 const DIGITS_OF_A_PRICE: usize = 12;
 
@@ -114,6 +114,31 @@ impl Pounds {
         let is_whole = self.0.checked_rem(PARTS_IN_A_PENNY) == Some(0);
         let pence = self.0.checked_div(PARTS_IN_A_PENNY)?;
         i64::try_from(pence).ok().filter(|_| is_whole)
+    }
+
+    /// The amount in ten-thousandths of a pound; `None` where it has a finer fraction.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn ten_thousandths(self) -> Option<i128> {
+        const PARTS: i128 = 1_000_000_000_000;
+        let is_whole = self.0.checked_rem(PARTS) == Some(0);
+        self.0.checked_div(PARTS).filter(|_| is_whole)
+    }
+
+    /// An amount of more pence than 64 bits may hold.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn of_pence(pence: i128) -> Result<Self, Error> {
+        let parts = pence.checked_mul(PARTS_IN_A_PENNY);
+        parts.map(Self).ok_or_else(too_large)
+    }
+
+    /// An amount of whole ten-thousandths of a pound.
+    #[cfg(feature = "evaluate")]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "64 bits of them are far below what can be held"
+    )]
+    pub(crate) fn of_ten_thousandths(number: i64) -> Self {
+        Self(i128::from(number) * 1_000_000_000_000)
     }
 
     /// Refuses what is not a unit price, for amounts that were not read as one.
@@ -250,7 +275,7 @@ fn moved_six_places(number: i128) -> Option<i128> {
 }
 
 #[cold]
-fn too_large() -> Error {
+pub(super) fn too_large() -> Error {
     Problem::new(
         "this amount is beyond £17,000,000,000,000,000,000,000",
         "check the counts and prices that it is made of",

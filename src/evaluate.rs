@@ -1,0 +1,43 @@
+//! What an assessment is worth as evidence: how often its rule would pay had nothing
+//! changed, how sure a fall is, what remains beside a comparator. Nothing here enters
+//! the decision on a payment.
+//!
+//! Figures of chance are floats, and are estimates or bounds under assumptions that
+//! each result names. Amounts that a rule would pay stay exact ([`Pounds`](crate::Pounds)).
+
+#![allow(
+    clippy::float_arithmetic,
+    reason = "chances are no money; what is paid stays exact"
+)]
+
+mod assumption;
+mod baselines;
+mod bounds;
+mod chance;
+mod comparator;
+mod decision;
+mod decomposition;
+mod evaluation;
+mod further;
+mod joint;
+mod quarters;
+mod rates;
+
+pub use crate::money::DividedPounds;
+pub use assumption::Assumption;
+pub use baselines::{BaselineKind, BesideOthers, EarlierPeriods, OtherBaseline};
+pub use bounds::{CostRange, CountRange, Extremes, Precision, RewardBounds};
+pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
+pub use comparator::{Comparator, Comparison, NotComparable, Relative};
+pub use decision::{Decision, Subject};
+pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
+pub use evaluation::{
+    CostChange, Dispersions, EVALUATION_SCHEMA, Evaluating, Evaluation, MetricRate, Power,
+    RelativeChange, RewardEvaluation,
+};
+pub use joint::{Estimate, Joint, JointGate, JointOptions, JointRewards, Quantile};
+pub use quarters::{EstimatedDispersion, Quarters};
+pub use rates::{
+    Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
+    TwoSums, Verdict, WeightedSum,
+};
