@@ -85,8 +85,8 @@ fn simulated(
         let (all, edge) = (100 * i128::from(baseline), threshold * baseline);
         let saving = all - 100 * i128::from(test);
         let is_met = match strict {
-            true => saving > edge.into(),
-            false => saving >= edge.into(),
+            true => saving > i128::from(edge),
+            false => saving >= i128::from(edge),
         };
         if baseline > 0 && is_met {
             let pounds = |parts: i128| parts as f64 / 1e4;
