@@ -18,7 +18,10 @@ mod comparator;
 mod decision;
 mod decomposition;
 mod dependence;
+mod evaluation;
 mod further;
+mod joint;
+mod quarters;
 mod rates;
 
 pub use crate::money::DividedPounds;
@@ -30,6 +33,12 @@ pub use comparator::{Comparator, Comparison, NotComparable, Relative};
 pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
 pub use dependence::{CostVariance, Dependence, Together};
+pub use evaluation::{
+    CostChange, Dispersions, EVALUATION_SCHEMA, Evaluating, Evaluation, MetricRate, Power,
+    RelativeChange, RewardEvaluation,
+};
+pub use joint::{Estimate, Joint, JointGate, JointOptions, JointRewards, Quantile};
+pub use quarters::{EstimatedDispersion, Quarters};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,
     TwoSums, Verdict, WeightedSum,

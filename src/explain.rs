@@ -14,6 +14,8 @@ pub use closeness::{
     Bound, BoundSide, Closeness, Direction, MetricCloseness, Possible, Step, Turn,
 };
 pub use selection::Selection;
+#[cfg(feature = "evaluate")]
+pub(crate) use sentences::{title, why};
 
 use crate::assess::{Assessment, Reward};
 use crate::cohort::Cohort;

@@ -22,8 +22,9 @@
 //! 7. [`sentenced_together_breached_appealed`]: what one case is, and which option
 //!    of a count plan says so.
 //! 8. [`on_spark_or_athena`]: the plan as SQL, where the records are.
-//! 9. [`with_dataframes`]: records, counts and figures as frames of Polars.
-//! 10. [`embedding_it`]: the library in a Rust program.
+//! 9. [`how_sure_is_it`]: what an assessment is worth as evidence.
+//! 10. [`with_dataframes`]: records, counts and figures as frames of Polars.
+//! 11. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -63,6 +64,19 @@ pub mod sentenced_together_breached_appealed {}
 
 #[doc = include_str!("guide/on_spark_or_athena.md")]
 pub mod on_spark_or_athena {}
+
+/// [`Evaluating`]: crate::evaluate::Evaluating
+/// [`Rate`]: crate::evaluate::Rate
+/// [`chance`]: fn@crate::evaluate::chance
+/// [`Comparator`]: crate::evaluate::Comparator
+/// [`Extremes`]: crate::evaluate::Extremes
+/// [`Decomposition`]: crate::evaluate::Decomposition
+#[cfg_attr(feature = "evaluate", doc = include_str!("guide/how_sure_is_it.md"))]
+#[cfg_attr(
+    not(feature = "evaluate"),
+    doc = "In the documentation of all features."
+)]
+pub mod how_sure_is_it {}
 
 #[cfg_attr(feature = "polars", doc = include_str!("guide/with_dataframes.md"))]
 #[cfg_attr(not(feature = "polars"), doc = "In the documentation of all features.")]

@@ -38,11 +38,17 @@ pub enum Assumption {
     PersonsIndependent,
     /// Who is counted in several periods or areas is taken as several people.
     PeriodsApart,
+    /// Counts of single metrics vary as Poisson counts do.
+    PoissonCounts,
+    /// Counts of different metrics vary independently, and every case by itself.
+    MetricsIndependent,
+    /// One dispersion holds for all metrics, areas and periods.
+    OneDispersion,
 }
 
 impl Assumption {
     /// Every assumption.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::ParallelTrends,
         Self::ComparatorApart,
         Self::SiteTakenOut,
@@ -57,6 +63,9 @@ impl Assumption {
         Self::RecordsIndependent,
         Self::PersonsIndependent,
         Self::PeriodsApart,
+        Self::PoissonCounts,
+        Self::MetricsIndependent,
+        Self::OneDispersion,
     ];
 
     /// The word that outputs use.
@@ -77,6 +86,9 @@ impl Assumption {
             Self::RecordsIndependent => "records_independent",
             Self::PersonsIndependent => "persons_independent",
             Self::PeriodsApart => "periods_apart",
+            Self::PoissonCounts => "poisson_counts",
+            Self::MetricsIndependent => "metrics_independent",
+            Self::OneDispersion => "one_dispersion",
         }
     }
 
@@ -118,6 +130,19 @@ impl Assumption {
             Self::CasesAlike => {
                 "cases of all metrics are added up as like; another way of counting them would \
                  divide volume and mix otherwise"
+            }
+            Self::PoissonCounts => {
+                "tests and intervals of single metrics take counts as Poisson; they are too sure \
+                 where counts vary more widely"
+            }
+            Self::MetricsIndependent => {
+                "counts of the baseline and of the test period, and those of different metrics, vary \
+                 independently; records that count in several metrics, and people who appear \
+                 often, make figures less sure than that"
+            }
+            Self::OneDispersion => {
+                "variance ÷ mean is the same for all metrics, areas and periods; negative binomial \
+                 counts where it is more than 1"
             }
             Self::NotTheSamePeople => {
                 "counts do not follow people: those counted under one metric before need not be \

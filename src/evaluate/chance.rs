@@ -3,6 +3,7 @@
 
 mod enumeration;
 mod inversion;
+mod tilted;
 mod weighted_sum;
 mod windows;
 
@@ -12,6 +13,7 @@ use crate::problem::{Error, Problem};
 use crate::scheme::{BandTerms, Terms, ThresholdRule};
 use enumeration::Costs;
 use inversion::{Positive, positive};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use weighted_sum::{Part, WeightedSum};
 
@@ -66,7 +68,7 @@ impl PricedMean {
 }
 
 /// How widely counts vary: variance ÷ mean, one for all metrics.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
 pub struct Dispersion(f64);
 
 impl Dispersion {
@@ -139,20 +141,66 @@ pub fn chance(
     metrics: &[PricedMean],
     dispersion: Dispersion,
 ) -> Result<Chance, Error> {
-    const FIRST_TOLERANCE: f64 = 2e-7;
+    chance_within(terms, metrics, dispersion, Wanted::FULLY)
+}
+
+/// How well a chance is to be known; its error says how well it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// Of the chance itself.
+    chance: f64,
+    /// Of the mean, as a share of it.
+    mean: f64,
+    /// So many costs may be gone through.
+    most_costs: usize,
+}
+
+impl Wanted {
+    /// Half of what is promised: to a millionth.
+    pub(super) const FULLY: Self = Self {
+        chance: 5e-7,
+        mean: 5e-7,
+        most_costs: 400_000,
+    };
+    /// As well as a page shows it.
+    pub(super) const TO_BE_READ: Self = Self {
+        chance: 4e-5,
+        mean: 1e-3,
+        most_costs: 20_000,
+    };
+}
+
+/// [`chance`], no better than is wanted.
+pub(super) fn chance_within(
+    terms: &BandTerms,
+    metrics: &[PricedMean],
+    dispersion: Dispersion,
+    wanted: Wanted,
+) -> Result<Chance, Error> {
     let metrics = Merged::of(metrics);
-    let mut tolerance = FIRST_TOLERANCE;
+    let costs = Costs::of(
+        &metrics.baseline,
+        &metrics.test,
+        dispersion.0,
+        wanted.most_costs,
+    );
+    let mut tolerance = wanted.chance * 2.0;
     let mut best: Option<Chance> = None;
     for _ in 0..3 {
-        let found = metrics.chance(terms, dispersion, tolerance);
+        let found = metrics.chance(terms, dispersion, costs.as_ref(), tolerance);
         let is_better =
             |before: &Chance| found.expected_reward_error < before.expected_reward_error;
         if best.as_ref().is_none_or(is_better) {
             best = Some(found);
         }
-        let wanted = found.expected_reward * 5e-7;
-        let share = wanted / found.expected_reward_error;
-        if share.is_nan() || share >= 1.0 || found.met < 1e-9 {
+        let of_reward = found.expected_reward * wanted.mean / found.expected_reward_error;
+        // What is hardly ever paid need not be known to a small part of itself.
+        let of_reward = match found.met < wanted.chance / 500.0 || of_reward.is_nan() {
+            true => 1.0,
+            false => of_reward,
+        };
+        let share = of_reward.min(wanted.chance / found.met_error);
+        if share >= 1.0 || costs.is_some() {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
@@ -210,11 +258,16 @@ impl Merged {
         WeightedSum::new(parts, UNIT, dispersion.0)
     }
 
-    fn chance(&self, terms: &BandTerms, dispersion: Dispersion, tolerance: f64) -> Chance {
+    fn chance(
+        &self,
+        terms: &BandTerms,
+        dispersion: Dispersion,
+        costs: Option<&Costs>,
+        tolerance: f64,
+    ) -> Chance {
         let threshold = terms.threshold();
         let strict = terms.rule() == ThresholdRule::MoreThan;
-        let costs = Costs::of(&self.baseline, &self.test, dispersion.0);
-        let beyond = |edge, strict| match &costs {
+        let beyond = |edge, strict| match costs {
             Some(costs) => costs.positive(edge, strict),
             None => positive(&self.excess(edge, dispersion), strict, tolerance),
         };
@@ -273,7 +326,8 @@ fn share_of(percent: Percent) -> f64 {
 }
 
 /// About which mean counts vary when nothing changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unchanged {
     /// The count of the baseline.
@@ -295,13 +349,30 @@ pub fn chance_of(
     reduction_percent: f64,
     dispersion: Dispersion,
 ) -> Result<Chance, Error> {
+    chance_of_within(
+        reward,
+        unchanged,
+        reduction_percent,
+        dispersion,
+        Wanted::FULLY,
+    )
+}
+
+/// [`chance_of`], no better than is wanted.
+pub(super) fn chance_of_within(
+    reward: &Reward,
+    unchanged: Unchanged,
+    reduction_percent: f64,
+    dispersion: Dispersion,
+    wanted: Wanted,
+) -> Result<Chance, Error> {
     if !(-1000.0..=100.0).contains(&reduction_percent) {
         let what = format!("{reduction_percent}% is no reduction that is computed");
         return Err(Problem::new(what, "give one from -1000 to 100").into());
     }
     let metrics = means(reward, unchanged, reduction_percent)?;
     let Terms::Bands(terms) = &*reward.terms;
-    chance(terms, &metrics, dispersion)
+    chance_within(terms, &metrics, dispersion, wanted)
 }
 
 /// What is expected of every priced metric of a reward.
@@ -353,7 +424,7 @@ mod tests {
                     PricedMean::new(price.parse().unwrap(), *baseline, *test).unwrap()
                 });
                 let merged = Merged::of(&metrics.collect::<Vec<_>>());
-                let Some(costs) = Costs::of(&merged.baseline, &merged.test, ratio) else {
+                let Some(costs) = Costs::of(&merged.baseline, &merged.test, ratio, 400_000) else {
                     continue;
                 };
                 for edge in ["0%", "5%", "10%", "90%", "100%"] {

@@ -173,6 +173,7 @@ impl Comparator {
             relative: None,
             why_not: None,
             assumptions: vec![Assumption::ParallelTrends, apart],
+            counts: None,
         };
         let costs = match self.costs(reward, &comparison.subject)? {
             Ok(costs) => costs,
@@ -193,6 +194,7 @@ impl Comparator {
             _ if costs.baseline == Pounds::ZERO => Some(NotComparable::ComparatorWithoutBaseline),
             (Some(baseline), Some(test)) => {
                 let relative = Relative::of(reward, baseline, test, &costs);
+                comparison.counts = Some(costs.counts);
                 let relative =
                     relative.map_err(|error| error.about(&comparison.subject.in_words()))?;
                 comparison.relative = Some(relative);
@@ -215,7 +217,9 @@ impl Comparator {
         let mut costs = Costs {
             baseline: Pounds::ZERO,
             test: Pounds::ZERO,
+            counts: PricedCounts::default(),
         };
+        let [of_baseline, of_test] = &mut costs.counts;
         for line in &reward.lines {
             let priced = &line.priced;
             let metric = &priced.metric.id;
@@ -224,16 +228,16 @@ impl Comparator {
                     &self.baseline,
                     line.baseline_count,
                     priced.baseline_price.amount,
-                    &mut costs.baseline,
+                    (&mut costs.baseline, &mut *of_baseline),
                 ),
                 (
                     &reward.period.id,
                     line.test_count,
                     priced.test_price.amount,
-                    &mut costs.test,
+                    (&mut costs.test, &mut *of_test),
                 ),
             ];
-            for (period, of_site, price, cost) in sides {
+            for (period, of_site, price, (cost, counts)) in sides {
                 let whole = match self.counts.total(None, reward.cohort, period, metric)? {
                     Total::Number(count) => count,
                     Total::NotInTable => return Ok(Err(NotComparable::NotInTable)),
@@ -255,6 +259,7 @@ impl Comparator {
                     })?,
                 };
                 *cost = cost.plus(price.times(rest)?)?;
+                counts.push((rest, price));
             }
         }
         Ok(Ok(costs))
@@ -313,7 +318,11 @@ fn contains(whole: &AreaCode, part: &AreaCode) -> bool {
 struct Costs {
     baseline: Pounds,
     test: Pounds,
+    counts: PricedCounts,
 }
+
+/// Counts with their prices: of the baseline, and of the test period.
+pub(super) type PricedCounts = [Vec<(u64, Pounds)>; 2];
 
 /// A reward's decision beside those that a comparator gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -336,6 +345,9 @@ pub struct Comparison {
     pub why_not: Option<NotComparable>,
     /// What all this rests on.
     pub assumptions: Vec<Assumption>,
+    /// The comparator's counts, for intervals.
+    #[serde(skip)]
+    pub(super) counts: Option<PricedCounts>,
 }
 
 /// Why a reward cannot be set beside a comparator.

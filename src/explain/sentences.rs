@@ -8,7 +8,7 @@ use crate::scheme::{Site, Terms, ThresholdRule};
 use crate::wording::{counted, grouped, listed, pounds};
 
 /// `Hackney (E09000012), adults: first test year compared with baseline year`.
-pub(super) fn title(reward: &Reward) -> String {
+pub(crate) fn title(reward: &Reward) -> String {
     let Reward { site, .. } = reward;
     format!(
         "{} ({}), {}: {} compared with {}",
@@ -42,7 +42,7 @@ pub(super) fn amount(reward: &Reward) -> String {
 }
 
 /// Why the reward is what it is.
-pub(super) fn why(reward: &Reward) -> String {
+pub(crate) fn why(reward: &Reward) -> String {
     let needed = needed(reward);
     match reward.outcome {
         Outcome::NotComputable => missing(reward),

@@ -124,6 +124,23 @@ impl Pounds {
         self.0.checked_div(PARTS).filter(|_| is_whole)
     }
 
+    /// An amount of more pence than 64 bits may hold.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn of_pence(pence: i128) -> Result<Self, Error> {
+        let parts = pence.checked_mul(PARTS_IN_A_PENNY);
+        parts.map(Self).ok_or_else(too_large)
+    }
+
+    /// An amount of whole ten-thousandths of a pound.
+    #[cfg(feature = "evaluate")]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "64 bits of them are far below what can be held"
+    )]
+    pub(crate) fn of_ten_thousandths(number: i64) -> Self {
+        Self(i128::from(number) * 1_000_000_000_000)
+    }
+
     /// Refuses what is not a unit price, for amounts that were not read as one.
     pub(crate) fn check_price(self) -> Result<(), Error> {
         Self::price(&self.to_string()).map(|_| ())

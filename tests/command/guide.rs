@@ -333,6 +333,12 @@ fn a_plan_is_written_as_sql_as_the_guide_says() {
     assert_followed("src/guide/on_spark_or_athena.md");
 }
 
+#[cfg(feature = "evaluate")]
+#[test]
+fn an_assessment_is_evaluated_as_the_guide_says() {
+    assert_followed("src/guide/how_sure_is_it.md");
+}
+
 #[test]
 fn the_readme_and_the_chapter_on_embedding_do_what_they_say() {
     assert_followed("README.md");

@@ -14,6 +14,8 @@ const COMMANDS: &[&str] = &[
     "completions",
     #[cfg(feature = "records")]
     "count",
+    #[cfg(feature = "evaluate")]
+    "evaluate",
     "explain",
     "init",
     "man",
@@ -56,6 +58,8 @@ fn home() -> Folder {
     let (police, courts) = rows.split_at(rows.find("\nE09000012").unwrap() + 1);
     folder.write("police.csv", &format!("{header}\n{police}"));
     folder.write("courts.csv", &format!("{header}\n{courts}"));
+    #[cfg(feature = "evaluate")]
+    further_tables(&folder, &demand);
     #[cfg(feature = "records")]
     records(&folder);
     // Where the shells look, on a machine that has them.
@@ -66,6 +70,31 @@ fn home() -> Folder {
         fs::create_dir_all(folder.path.join(completions)).unwrap();
     }
     folder
+}
+
+/// Counts of another area, and of quarters, with the rows of one site.
+#[cfg(feature = "evaluate")]
+fn further_tables(folder: &Folder, demand: &str) {
+    let (header, rows) = demand.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows
+        .lines()
+        .filter(|row| row.contains("E09000008"))
+        .collect();
+    let elsewhere: Vec<String> = rows
+        .iter()
+        .map(|row| row.replace("E09000008", "E09000030"))
+        .collect();
+    folder.write(
+        "elsewhere.csv",
+        &format!("{header}\n{}\n", elsewhere.join("\n")),
+    );
+    let mut quarters = format!("{header}\n");
+    for quarter in 1..=8 {
+        for row in rows.iter().filter(|row| row.contains(",baseline,")) {
+            quarters += &format!("{}\n", row.replace(",baseline,", &format!(",q{quarter},")));
+        }
+    }
+    folder.write("quarters.csv", &quarters);
 }
 
 /// A count plan for the scheme of `init`, and extracts of two places.

@@ -6,9 +6,12 @@
 mod baselines;
 mod bounds;
 mod chance;
+mod chance_laws;
 mod comparator;
 mod decomposition;
 mod dependence;
+mod evaluation;
+mod joint;
 mod rates;
 mod small;
 #[path = "../worlds/mod.rs"]

@@ -49,7 +49,7 @@ fn folded(plan: &Plan, rows: &[Vec<String>], person: &str) -> (Sums, u64) {
                 continue;
             };
             let is_it = |label: &&str| *label == text(row, "outcome");
-            let rank = ORDER.iter().position(|label| is_it(label)).unwrap_or(9);
+            let rank = ORDER.iter().position(is_it).unwrap_or(9);
             let bits = metrics
                 .iter()
                 .rev()

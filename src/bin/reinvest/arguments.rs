@@ -99,6 +99,22 @@ command line is wrong, or names a site or period that the scheme does not know."
         #[command(flatten)]
         output: OutputArguments,
     },
+    /// Say what an assessment is worth as evidence; no payment is decided here.
+    ///
+    /// How often the rule would pay had nothing changed, whether underlying rates fell or
+    /// only recorded counts, what remains beside a comparator or against other
+    /// baselines, and what the change of the cost is made of.
+    #[cfg(feature = "evaluate")]
+    #[command(after_help = "\
+Examples:
+  reinvest evaluate scheme.toml demand.csv --site Croydon --cohort adult
+  reinvest evaluate scheme.toml demand.csv --dispersion 2
+  reinvest evaluate scheme.toml demand.csv --quarters quarters.csv
+  reinvest evaluate scheme.toml demand.csv --comparator elsewhere.csv --format json
+
+Exit status: 0 done; 1 the input has problems or could not be read; 2 the
+command line is wrong, or names a site or period that the scheme does not know.")]
+    Evaluate(Box<crate::evaluating::EvaluateArguments>),
     /// Count the records of extracts into a table of counts, as a count plan says.
     ///
     /// Every record is accounted for: in scope, or set aside for one reason. The
@@ -287,7 +303,7 @@ wrong.")]
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct OutputArguments {
     /// Write to a file, whole or not at all; - is standard output.
     #[arg(short, long = "output", value_name = "FILE")]
@@ -383,6 +399,8 @@ impl Command {
                 let tables = demand.iter().map(PathBuf::as_path);
                 std::iter::once(scheme.as_path()).chain(tables).collect()
             }
+            #[cfg(feature = "evaluate")]
+            Self::Evaluate(evaluate) => evaluate.inputs(),
             #[cfg(feature = "records")]
             Self::Count { scheme, plan, .. } => vec![scheme, plan],
             #[cfg(feature = "records")]
@@ -413,6 +431,8 @@ impl Command {
             | Self::Completions { output, .. }
             | Self::Man { output, .. }
             | Self::Schema { output, .. } => output.output.as_deref(),
+            #[cfg(feature = "evaluate")]
+            Self::Evaluate(evaluate) => evaluate.output.output.as_deref(),
             #[cfg(feature = "records")]
             Self::Count { output, .. } | Self::Merge { output, .. } => output.output.as_deref(),
             Self::Init { .. } => None,

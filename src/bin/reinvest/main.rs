@@ -4,6 +4,8 @@
 mod arguments;
 #[cfg(feature = "records")]
 mod counting;
+#[cfg(feature = "evaluate")]
+mod evaluating;
 mod files;
 mod start;
 mod terminal;
@@ -128,6 +130,8 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        #[cfg(feature = "evaluate")]
+        Command::Evaluate(evaluate) => evaluate.run(documents),
         #[cfg(feature = "records")]
         Command::Count {
             records,

@@ -4,9 +4,11 @@ use super::inversion::Positive;
 use crate::money::Percent;
 use std::collections::BTreeMap;
 
-/// So many costs are gone through, at most.
-const MOST_COSTS: usize = 200_000;
-/// Counts beyond this chance are left out.
+/// So many combinations of counts are begun with for each cost that may be gone through:
+/// most of them are too unlikely.
+const COMBINATIONS_OF_A_COST: usize = 20;
+/// Counts below this chance are left out, and so are costs: together a chance of 10⁻¹¹
+/// at most.
 const NEGLIGIBLE: f64 = 1e-18;
 /// What rounding of floats may do, and what is left out.
 const ROUNDING: f64 = 1e-11;
@@ -27,9 +29,10 @@ impl Costs {
         baseline: &BTreeMap<i128, f64>,
         test: &BTreeMap<i128, f64>,
         dispersion: f64,
+        most: usize,
     ) -> Option<Self> {
-        let baseline = costs(baseline, dispersion)?;
-        let test = costs(test, dispersion)?;
+        let baseline = costs(baseline, dispersion, most)?;
+        let test = costs(test, dispersion, most)?;
         let mut before = vec![(0.0, 0.0)];
         let (mut chance, mut mean) = (0.0, 0.0);
         for (cost, of_cost) in &test {
@@ -51,17 +54,19 @@ impl Costs {
         let all = i128::from(Percent::PARTS_IN_ALL);
         let kept = i128::from(Percent::PARTS_IN_ALL.abs_diff(edge.parts()));
         let (mut chance, mut mean, mut baseline_mean, mut largest) = (0.0, 0.0, 0.0, 0.0_f64);
+        let mut number = 0_usize;
         for (cost, of_cost) in &self.baseline {
             // Both sides in ten-thousandths of a pound, times millionths.
             let allowed = cost.saturating_mul(kept);
-            let number = self.test.partition_point(|(test, _)| {
+            // What is allowed rises with the baseline's cost, and so does the number of
+            // costs that are.
+            while let Some((test, _)) = self.test.get(number) {
                 let test = test.saturating_mul(all);
-                if strict {
-                    test < allowed
-                } else {
-                    test <= allowed
+                if test > allowed || (strict && test == allowed) {
+                    break;
                 }
-            });
+                number = number.saturating_add(1);
+            }
             let Some((of_test, test_mean)) = self.before.get(number) else {
                 continue;
             };
@@ -81,17 +86,29 @@ impl Costs {
 }
 
 /// Every cost that counts at some prices come to, in order.
-fn costs(means: &BTreeMap<i128, f64>, dispersion: f64) -> Option<Vec<(i128, f64)>> {
-    let mut all = vec![(0_i128, 1.0)];
+fn costs(means: &BTreeMap<i128, f64>, dispersion: f64, most: usize) -> Option<Vec<(i128, f64)>> {
+    let mut combinations = 1_usize;
+    let mut of_prices = Vec::with_capacity(means.len());
     for (price, mean) in means {
-        let counts = counts(*mean, dispersion, MOST_COSTS.checked_div(all.len())?)?;
-        let mut sums = Vec::with_capacity(all.len().saturating_mul(counts.len()));
+        let counts = counts(*mean, dispersion, most)?;
+        combinations = combinations.saturating_mul(counts.len());
+        if combinations > most.saturating_mul(COMBINATIONS_OF_A_COST) {
+            return None;
+        }
+        of_prices.push((price, counts));
+    }
+    let mut all = vec![(0_i128, 1.0)];
+    for (price, counts) in of_prices {
+        let mut sums = Vec::new();
         for (cost, chance) in &all {
             for (number, of_number) in (0_i128..).zip(&counts) {
                 let chance = chance * of_number;
                 if chance > NEGLIGIBLE {
                     sums.push((cost.checked_add(price.checked_mul(number)?)?, chance));
                 }
+            }
+            if sums.len() > most {
+                return None;
             }
         }
         sums.sort_unstable_by_key(|(cost, _)| *cost);

@@ -7,6 +7,7 @@
 //! for aliasing, which is bounded by Chernoff's inequality. Elsewhere the sum is blurred
 //! by so little that the chance lies between two others, which are computed.
 
+use super::tilted::{Complex, Tilted, Value, exponential, over, times};
 use super::weighted_sum::{Part, WeightedSum};
 use super::windows::{Windows, is_affordable};
 
@@ -22,8 +23,10 @@ pub(super) struct Positive {
     pub(super) baseline: (f64, f64),
 }
 
-/// Where contributions end: a factor of 4·10⁻¹⁸.
-const NEGLIGIBLE: f64 = 40.0;
+/// Where contributions are left out: a factor of 4·10⁻¹¹. What is left out is bounded.
+pub(super) const NEGLIGIBLE: f64 = 24.0;
+/// What aliases may add, relatively, if the line is to be no longer for it.
+const ALIAS: f64 = 1e-10;
 /// What rounding of floats may do to any figure, relatively.
 const ROUNDING: f64 = 1e-9;
 /// How far the blur reaches, in its standard deviations: beyond lies 3·10⁻¹².
@@ -54,6 +57,9 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
             (false, true) => exact(0.0, 0.0, 0.0),
         };
     };
+    if let Some(far) = far(sum, saddle) {
+        return far;
+    }
     let line = Line::beside(sum, saddle);
     let lattice = sum
         .parts()
@@ -62,7 +68,11 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
     let step = lattice as f64 * sum.unit();
     let period = std::f64::consts::TAU / step;
     let windows = Windows::of(sum, line.tilt, NEGLIGIBLE);
-    if is_affordable(&windows, period / 2.0, line.length) {
+    let spread = sum.cumulants(0.0).variance.sqrt();
+    let mut reach = tolerance * spread;
+    let end_of = |reach: f64| (2.0 * NEGLIGIBLE).sqrt() * REACH / reach;
+    let is_nearer = period / 2.0 <= end_of(reach);
+    if is_nearer && is_affordable(&windows, period / 2.0, line.length) {
         // An even number, so that the end of the half period is a point.
         let points = 2.0 * (line.length / step / 2.0).ceil().max(1.0);
         let kernel = Kernel::Lattice { step, strict };
@@ -72,11 +82,9 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
         }
     }
     // The chance within the reach of the blur is about twice the reach times the density.
-    let spread = sum.cumulants(0.0).variance.sqrt();
-    let mut reach = tolerance * spread;
     loop {
         let width = reach / REACH;
-        let end = (2.0 * NEGLIGIBLE).sqrt() / width;
+        let end = end_of(reach);
         if is_affordable(&windows, end, line.length) {
             let kernel = Kernel::Blurred { width, reach };
             let found = line.positive(sum, &windows, line.length, end, kernel);
@@ -89,6 +97,37 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
         }
         reach *= 3.0;
     }
+}
+
+/// Where zero lies so far out that Chernoff's bound e^K on what is beyond says enough:
+/// the other side is all there is, to 10⁻²⁶. There numbers further on would be too small
+/// or too large to be held.
+///
+/// Where the sum is beyond zero, 1 ≤ e^(τ·sum), and its distance is at most
+/// e^(τ·sum) ÷ (e·|τ|): the means follow, that of the baseline cost as under the tilt.
+fn far(sum: &WeightedSum, saddle: f64) -> Option<Positive> {
+    const FAR: f64 = -60.0;
+    let log = sum.cumulants(saddle).log;
+    // A tilt at the edge of the domain may leave no number.
+    if log > FAR || log.is_nan() {
+        return None;
+    }
+    let beyond = log.exp();
+    let distance = beyond / (std::f64::consts::E * saddle.abs());
+    let baseline = beyond * Tilted::new(sum, saddle).most_baseline();
+    let (mean, of_baseline) = (sum.mean(), sum.mean_baseline());
+    Some(match saddle < 0.0 {
+        true => Positive {
+            chance: (1.0 - beyond, 1.0),
+            mean: (mean, distance + mean.abs() * ROUNDING),
+            baseline: (of_baseline, baseline + of_baseline * ROUNDING),
+        },
+        false => Positive {
+            chance: (0.0, beyond),
+            mean: (0.0, distance),
+            baseline: (0.0, baseline),
+        },
+    })
 }
 
 /// Nothing but what is always so.
@@ -140,9 +179,9 @@ impl Line {
         };
         let at = sum.cumulants(tilt);
         let tilted = at.variance.sqrt();
-        let mut length = (12.0 * tilted).max(NEGLIGIBLE / tilt.abs());
+        let mut length = (8.0 * tilted).max(NEGLIGIBLE / tilt.abs());
         let mut alias = f64::INFINITY;
-        for _ in 0..60 {
+        for _ in 0..120 {
             // Chernoff's bound on what lies a length away, by the best of some tilts.
             let beyond = (1_u8..=24).map(|farther| {
                 let farther = tilt + (f64::from(farther) / (2.0 * tilted)).copysign(tilt);
@@ -153,10 +192,10 @@ impl Line {
             });
             let beyond = beyond.fold(f64::INFINITY, f64::min);
             alias = 2.0 * (beyond.exp() + (-tilt.abs() * length).exp());
-            if alias <= 1e-14 * at.log.exp().min(1.0) || beyond < -700.0 {
+            if alias <= ALIAS * at.log.exp().min(1.0) || beyond < -700.0 {
                 break;
             }
-            length *= 1.5;
+            length *= 1.2;
         }
         Self {
             tilt,
@@ -177,6 +216,7 @@ impl Line {
     ) -> Option<Positive> {
         let distance = std::f64::consts::TAU / length;
         let mut sums = Sums::default();
+        let tilted = Tilted::new(sum, self.tilt);
         let is_whole = windows.each(distance, end, |point, is_end| {
             // The line's other half is the mirror of this one; its middle, and the end
             // of a period where a point falls on it, stand alone.
@@ -184,7 +224,7 @@ impl Line {
                 true => 0.5,
                 false => 1.0,
             };
-            if let Some(value) = Value::at(sum, self.tilt, point) {
+            if let Some(value) = tilted.at(point) {
                 kernel.add(&mut sums, value, (self.tilt, point), weight);
             }
         });
@@ -192,13 +232,14 @@ impl Line {
             return None;
         }
         let scale = distance / std::f64::consts::PI * self.log.exp();
+        let left_out = self.left_out(kernel, end);
         let rounding = |value: f64| value.abs() * ROUNDING + self.alias;
         // Left of the pole, what is left out is the whole.
         let is_left = self.tilt < 0.0;
         let whole = |value: f64| if is_left { value } else { 0.0 };
         let [below, above, far_below, far_above] =
             sums.chance.map(|part| whole(1.0) + part * scale);
-        let error = rounding(sums.chance[0] * scale) + kernel.beyond();
+        let error = rounding(sums.chance[0] * scale) + kernel.beyond() + left_out.chance;
         let mean = whole(sum.mean()) + sums.mean * scale;
         let baseline_mean = whole(sum.mean_baseline());
         let [baseline_below, baseline_above] =
@@ -212,15 +253,49 @@ impl Line {
             ),
             mean: (
                 mean.max(0.0),
-                rounding(sums.mean * scale) + kernel.reach() * within + self.alias * length,
+                rounding(sums.mean * scale)
+                    + kernel.reach() * within
+                    + self.alias * length
+                    + left_out.mean,
             ),
             baseline: (
                 f64::midpoint(baseline_below, baseline_above).max(0.0),
                 (baseline_above - baseline_below).abs() / 2.0
                     + rounding(sums.baseline[0] * scale)
-                    + (self.alias + kernel.beyond()) * unit,
+                    + (self.alias + kernel.beyond()) * unit
+                    + left_out.chance * tilted.most_baseline(),
             ),
         })
+    }
+}
+
+/// How far what is left out may move a chance and a mean.
+struct LeftOut {
+    chance: f64,
+    mean: f64,
+}
+
+impl Line {
+    /// Points are left out where the function is below e^−24 of its value on the real
+    /// axis. There |z| is at least the tilt τ and the height t of the point, and a kernel
+    /// is at most e^E·π/2 ÷ |z|, or the square of that for the mean: so sums of all its
+    /// values are at most 2 + ln(end ÷ τ), and 3 ÷ τ. A blur has fallen as far at the
+    /// end, and what lies beyond is less than that again.
+    fn left_out(&self, kernel: Kernel, end: f64) -> LeftOut {
+        use std::f64::consts::{FRAC_PI_2, PI};
+        let tilt = self.tilt.abs();
+        let grown = FRAC_PI_2
+            * match kernel {
+                Kernel::Lattice { step, .. } => (tilt * step).exp(),
+                Kernel::Blurred { width, reach } => {
+                    (tilt * tilt * width * width / 2.0 + 2.0 * tilt * reach).exp()
+                }
+            };
+        let share = 2.0 * (self.log - NEGLIGIBLE).exp() / PI;
+        LeftOut {
+            chance: share * grown * (2.0 + (end / tilt).ln().max(0.0)),
+            mean: share * grown * grown * 3.0 / tilt,
+        }
     }
 }
 
@@ -232,28 +307,6 @@ struct Sums {
     mean: f64,
     /// Of the baseline cost: from below and from above.
     baseline: [f64; 2],
-}
-
-/// A complex number.
-type Complex = (f64, f64);
-
-fn times(one: Complex, other: Complex) -> Complex {
-    (
-        one.0 * other.0 - one.1 * other.1,
-        one.0 * other.1 + one.1 * other.0,
-    )
-}
-
-fn over(one: Complex, other: Complex) -> Complex {
-    let square = other.0 * other.0 + other.1 * other.1;
-    let (re, im) = times(one, (other.0, -other.1));
-    (re / square, im / square)
-}
-
-fn exponential(of: Complex) -> Complex {
-    let (sin, cos) = of.1.sin_cos();
-    let size = of.0.exp();
-    (size * cos, size * sin)
 }
 
 /// How a point of the line enters chance and means.
@@ -331,58 +384,5 @@ impl Kernel {
                 }
             }
         }
-    }
-}
-
-/// The moment generating function at a point of the line, as a share of its value on the
-/// real axis, and the baseline cost's mean there.
-#[derive(Debug, Clone, Copy)]
-struct Value {
-    function: Complex,
-    baseline: Complex,
-}
-
-impl Value {
-    /// `None` where it is negligible.
-    fn at(sum: &WeightedSum, tilt: f64, point: f64) -> Option<Self> {
-        let dispersion = sum.dispersion();
-        let extra = dispersion - 1.0;
-        let mut log = (0.0, 0.0);
-        let mut baseline = (0.0, 0.0);
-        for part in sum.parts() {
-            let step = sum.step(part);
-            let grown = (tilt * step).exp();
-            let (sin, cos) = (point * step).sin_cos();
-            let half = (point * step / 2.0).sin();
-            let less = 2.0 * half * half;
-            let rest = 1.0 - extra * (tilt * step).exp_m1();
-            let mean = part.mean * grown;
-            if extra > 0.0 {
-                let weight = extra * grown;
-                let shape = part.mean / extra;
-                let ratio = 2.0 * dispersion * weight * less / (rest * rest);
-                log.0 -= shape / 2.0 * ratio.ln_1p();
-                log.1 += shape * (weight * sin).atan2(dispersion - weight * cos);
-            } else {
-                log.0 -= mean * less;
-                log.1 += mean * sin;
-            }
-            if log.0 < -NEGLIGIBLE {
-                return None;
-            }
-            if part.baseline_price > 0.0 {
-                let weight = extra * grown;
-                let of_part = over(
-                    (mean * cos, mean * sin),
-                    (dispersion - weight * cos, -weight * sin),
-                );
-                baseline.0 += part.baseline_price * of_part.0;
-                baseline.1 += part.baseline_price * of_part.1;
-            }
-        }
-        Some(Self {
-            function: exponential(log),
-            baseline,
-        })
     }
 }

@@ -65,22 +65,21 @@ impl Windows {
         let mut points = 0.0;
         let last = (end / distance).round();
         let mut next = 0.0;
-        let mut phases = vec![0_u64; self.others.len()];
-        let mut number = 0.0;
+        let mut number = 0_u64;
         loop {
             let centre = match self.period.is_finite() {
-                true => number * self.period,
+                true => number as f64 * self.period,
                 false => 0.0,
             };
             let from = (centre - self.reach) / distance;
             if from > last {
                 break;
             }
-            let is_open = self
-                .others
-                .iter()
-                .zip(&phases)
-                .all(|((_, allowed), phase)| (*phase).min(phase.wrapping_neg()) <= *allowed);
+            let is_open = self.others.iter().all(|(turn, allowed)| {
+                // Whole turns are no phase.
+                let phase = turn.wrapping_mul(number);
+                phase.min(phase.wrapping_neg()) <= *allowed
+            });
             if is_open {
                 let mut point = from.ceil().max(next);
                 let to = ((centre + self.reach) / distance).floor().min(last);
@@ -97,11 +96,7 @@ impl Windows {
             if !self.period.is_finite() {
                 break;
             }
-            number += 1.0;
-            for ((turn, _), phase) in self.others.iter().zip(&mut phases) {
-                // Whole turns are no phase.
-                *phase = phase.wrapping_add(*turn);
-            }
+            number = number.saturating_add(1);
         }
         true
     }

@@ -52,7 +52,7 @@ impl Confidence {
     }
 
     /// The chance of error on each side of a two-sided interval.
-    pub(super) fn tail(self) -> f64 {
+    pub(in crate::evaluate) fn tail(self) -> f64 {
         let left = Percent::PARTS_IN_ALL.saturating_sub(self.0.parts());
         f64::from(left) / (2.0 * f64::from(Percent::PARTS_IN_ALL))
     }

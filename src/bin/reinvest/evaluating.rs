@@ -1,0 +1,196 @@
+//! The command `evaluate`: what can be asked of it, and what it prints.
+
+use crate::arguments::{CohortArgument, OutputArguments, PaperArguments};
+use crate::files::Output;
+use crate::{PROBLEMS, Refused, USAGE, paper};
+use clap::{Args, ValueEnum};
+use justice_reinvestment::evaluate::{
+    Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions, Quarters,
+    Unchanged,
+};
+use justice_reinvestment::{Demand, DemandBuilder, Document, Error, Scheme, Selection, assess};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct EvaluateArguments {
+    /// The scheme file (TOML); - reads standard input.
+    scheme: PathBuf,
+    /// The table of counts (CSV); several are added up and may not overlap; - reads
+    /// standard input.
+    #[arg(required = true)]
+    demand: Vec<PathBuf>,
+    /// A table of counts (CSV) of areas to compare with: the same cohorts, periods and
+    /// metrics, valued at the same prices.
+    #[arg(long, value_name = "TABLE")]
+    comparator: Option<PathBuf>,
+    /// The comparator's areas contain the site, whose counts are taken out of them.
+    #[arg(long, requires = "comparator")]
+    contains_site: bool,
+    /// A table of counts (CSV) of periods before the baseline, the earliest first: for
+    /// their mean and their trend as other baselines.
+    #[arg(long, value_name = "TABLE")]
+    earlier: Option<PathBuf>,
+    /// A table of counts (CSV) of eight or more quarters that follow one another: for
+    /// how widely counts vary.
+    #[arg(long, value_name = "TABLE")]
+    quarters: Option<PathBuf>,
+    /// Variance ÷ mean of counts: a figure from 1 (Poisson) to 1000; or auto, from
+    /// --quarters, and over a range without them.
+    #[arg(long, value_name = "auto|FIGURE", default_value = "auto", value_parser = dispersion)]
+    dispersion: Given,
+    /// Where nothing changed, counts vary about the mean of both periods and not about
+    /// the baseline's.
+    #[arg(long)]
+    pooled: bool,
+    /// Every count was rounded to a multiple of this: the least and the most that can
+    /// be paid.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    rounded_to: Option<u64>,
+    /// The seed of the simulation of all rewards together.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// How many draws it makes: from 2 to 10000000.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+    draws: u64,
+    /// The correlation of a shock that all counts of a period share in it: from 0 to
+    /// below 1.
+    #[arg(long, value_name = "FIGURE", default_value_t = 0.0)]
+    correlation: f64,
+    /// Only the rewards of this site, by its code or its name.
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// Only the rewards for adults, or for young people.
+    #[arg(long, value_enum)]
+    cohort: Option<CohortArgument>,
+    /// Only the rewards of this test period, by its id or its title.
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// What to print: tables for people, JSON with every figure, or Markdown.
+    #[arg(long, value_enum, default_value_t = EvaluateFormat::Table)]
+    format: EvaluateFormat,
+    #[command(flatten)]
+    paper: PaperArguments,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum EvaluateFormat {
+    Table,
+    Json,
+    Markdown,
+}
+
+/// What was said of the dispersion.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Given {
+    Auto,
+    Figure(Dispersion),
+}
+
+fn dispersion(text: &str) -> Result<Given, String> {
+    if text == "auto" {
+        return Ok(Given::Auto);
+    }
+    let figure: f64 = text
+        .parse()
+        .map_err(|_| "write auto, or a figure like 2".to_owned())?;
+    Dispersion::new(figure)
+        .map(Given::Figure)
+        .map_err(|error| error.to_string())
+}
+
+impl EvaluateArguments {
+    /// The files that it reads: the scheme, then the tables, then what else is named.
+    pub fn inputs(&self) -> Vec<&Path> {
+        let tables = self.demand.iter();
+        let further = [&self.comparator, &self.earlier, &self.quarters];
+        let further = further.into_iter().flatten();
+        let all = std::iter::once(&self.scheme).chain(tables).chain(further);
+        all.map(PathBuf::as_path).collect()
+    }
+
+    pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
+        let output = Output::from(self.output.clone());
+        let mut documents = documents?.into_iter();
+        let scheme = documents
+            .next()
+            .map(|document| Scheme::read(&document))
+            .transpose()?;
+        let Some(scheme) = scheme else {
+            return Ok(false);
+        };
+        let tables: Vec<Document> = documents.by_ref().take(self.demand.len()).collect();
+        let mut further = |is_given: bool| if is_given { documents.next() } else { None };
+        let comparator = further(self.comparator.is_some());
+        let earlier = further(self.earlier.is_some());
+        let quarters = further(self.quarters.is_some());
+        let builder = tables
+            .iter()
+            .fold(Demand::builder(&scheme), DemandBuilder::table);
+        let assessment = assess(&scheme, &builder.build()?)?;
+
+        let comparator = comparator
+            .map(|table| Comparator::read(&scheme, &table))
+            .transpose()?;
+        let comparator = comparator.map(|comparator| match self.contains_site {
+            true => comparator.containing_the_site(),
+            false => comparator,
+        });
+        let earlier = earlier
+            .map(|table| EarlierPeriods::read(&scheme, &table))
+            .transpose()?;
+        let quarters = quarters
+            .map(|table| Quarters::read(&scheme, &table))
+            .transpose()?;
+        let estimated = quarters.map(|quarters| quarters.dispersion()).transpose()?;
+
+        let mut selection = Selection::default();
+        selection.site = self.site;
+        selection.cohort = self.cohort.map(Into::into);
+        selection.period = self.period;
+        selection.check(&assessment).map_err(|error| Refused {
+            error,
+            note: None,
+            status: USAGE,
+        })?;
+        let is_whole = selection == Selection::default();
+        let mut evaluating = Evaluating::new(&assessment).selected(selection);
+        if is_whole && assessment.rewards.len() > 1 {
+            let options = JointOptions::new(self.seed).draws(self.draws);
+            evaluating = evaluating.jointly(options.shared_shock(self.correlation));
+        }
+        match (self.dispersion, estimated) {
+            (Given::Figure(given), _) => {
+                evaluating = evaluating.dispersed(Dispersions::Given(given))
+            }
+            (Given::Auto, Some(found)) => {
+                evaluating = evaluating.dispersed(Dispersions::Estimated(found));
+            }
+            (Given::Auto, None) => {}
+        }
+        if self.pooled {
+            evaluating = evaluating.about(Unchanged::Pooled);
+        }
+        if let Some(comparator) = &comparator {
+            evaluating = evaluating.beside(comparator);
+        }
+        if let Some(earlier) = &earlier {
+            evaluating = evaluating.after(earlier);
+        }
+        if let Some(base) = self.rounded_to {
+            evaluating = evaluating.rounded_to(base);
+        }
+        let evaluation = evaluating.evaluate().map_err(|error| Refused {
+            error,
+            note: None,
+            status: PROBLEMS,
+        })?;
+        output.write(&match self.format {
+            EvaluateFormat::Table => evaluation.to_text(paper(&self.paper, &output)),
+            EvaluateFormat::Json => evaluation.to_json(),
+            EvaluateFormat::Markdown => evaluation.to_markdown(),
+        })?;
+        Ok(true)
+    }
+}

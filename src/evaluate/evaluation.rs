@@ -1,0 +1,502 @@
+//! Everything that can be said of an assessment as evidence, reward by reward: computed
+//! here by the other files of this room, laid out in `page` and `json`.
+
+mod json;
+mod page;
+
+use super::assumption::Assumption;
+use super::baselines::{BesideOthers, EarlierPeriods};
+use super::bounds::{CountRange, Precision, RewardBounds};
+use super::chance::{Chance, Dispersion, Unchanged, Wanted, chance_of_within};
+use super::comparator::{Comparator, Comparison};
+use super::decomposition::Decomposition;
+use super::joint::{Joint, JointOptions};
+use super::quarters::EstimatedDispersion;
+use super::rates::{
+    Confidence, Interval, NullRatio, Rate, TestRule, TwoSums, Verdict, WeightedSum,
+};
+use crate::assess::{Assessment, Outcome, Reward};
+use crate::explain::Selection;
+use crate::metric::Metric;
+use crate::money::{Percent, Pounds};
+use crate::problem::{Error, Problem};
+use crate::scheme::Terms;
+use statrs::distribution::{ContinuousCDF, Normal};
+use std::sync::Arc;
+
+/// The name of the evaluation's JSON format.
+pub const EVALUATION_SCHEMA: &str = "justice-reinvestment/evaluation/1";
+
+/// How an assessment is to be evaluated.
+///
+/// ```
+/// use justice_reinvestment::evaluate::Evaluating;
+/// use justice_reinvestment::{Demand, Document, Scheme, assess};
+///
+/// # let file = std::fs::read("fixtures/hackney/scheme.toml")?;
+/// # let scheme = Scheme::read(&Document::new("scheme.toml", file))?;
+/// # let table = std::fs::read("fixtures/hackney/demand.csv")?;
+/// # let demand = Demand::read(&scheme, &Document::new("demand.csv", table))?;
+/// let assessment = assess(&scheme, &demand)?;
+/// let evaluation = Evaluating::new(&assessment).evaluate()?;
+///
+/// // 400 cases, then 360: a fall of 10%, and had nothing changed one year in four would
+/// // have fallen by 5% or more.
+/// let reward = &evaluation.rewards[0];
+/// assert_eq!(reward.rates[0].verdict.to_string(), "cannot tell");
+/// assert!(reward.unchanged[0].1.met > 0.2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Evaluating<'a> {
+    assessment: &'a Assessment,
+    selection: Selection,
+    comparator: Option<&'a Comparator>,
+    earlier: Option<&'a EarlierPeriods>,
+    dispersion: Option<Dispersions>,
+    unchanged: Unchanged,
+    rounded_to: Option<u64>,
+    joint: Option<JointOptions>,
+}
+
+/// Which dispersions chances are computed for, and where they come from.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Dispersions {
+    /// One that was given.
+    Given(Dispersion),
+    /// Estimated from quarters.
+    Estimated(EstimatedDispersion),
+}
+
+/// Where nothing says how widely counts vary, results stand over this range.
+const RANGE: [f64; 3] = [1.0, 2.0, 5.0];
+
+/// The true reductions of the power curve, in per cent.
+const REDUCTIONS: [f64; 11] = [
+    -10.0, -5.0, 0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0,
+];
+
+impl<'a> Evaluating<'a> {
+    /// Of every reward, with counts about the baseline's, over a range of dispersions.
+    #[must_use]
+    pub fn new(assessment: &'a Assessment) -> Self {
+        Self {
+            assessment,
+            selection: Selection::default(),
+            comparator: None,
+            earlier: None,
+            dispersion: None,
+            unchanged: Unchanged::Baseline,
+            rounded_to: None,
+            joint: None,
+        }
+    }
+
+    /// Of some rewards alone.
+    #[must_use]
+    pub fn selected(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Relative to a comparator too.
+    #[must_use]
+    pub fn beside(mut self, comparator: &'a Comparator) -> Self {
+        self.comparator = Some(comparator);
+        self
+    }
+
+    /// Against the mean and the trend of earlier periods too.
+    #[must_use]
+    pub fn after(mut self, earlier: &'a EarlierPeriods) -> Self {
+        self.earlier = Some(earlier);
+        self
+    }
+
+    /// With one dispersion instead of a range.
+    #[must_use]
+    pub fn dispersed(mut self, dispersion: Dispersions) -> Self {
+        self.dispersion = Some(dispersion);
+        self
+    }
+
+    /// With counts about another mean where nothing changed.
+    #[must_use]
+    pub fn about(mut self, unchanged: Unchanged) -> Self {
+        self.unchanged = unchanged;
+        self
+    }
+
+    /// With every count rounded to a multiple, so that it may have been another.
+    #[must_use]
+    pub fn rounded_to(mut self, base: u64) -> Self {
+        self.rounded_to = Some(base);
+        self
+    }
+
+    /// With all rewards together by simulation too, whatever is selected. The dispersion
+    /// is the first that chances are computed for, and counts vary about the same mean.
+    #[must_use]
+    pub fn jointly(mut self, options: JointOptions) -> Self {
+        self.joint = Some(options);
+        self
+    }
+
+    /// The evaluation.
+    ///
+    /// # Errors
+    ///
+    /// The selection names what the assessment does not know; the comparator does not go
+    /// with the scheme; an amount is beyond what can be held.
+    pub fn evaluate(&self) -> Result<Evaluation<'a>, Error> {
+        self.selection.check(self.assessment)?;
+        let dispersions = match &self.dispersion {
+            Some(Dispersions::Given(given)) => vec![*given],
+            Some(Dispersions::Estimated(estimated)) => vec![estimated.dispersion()?],
+            None => RANGE
+                .into_iter()
+                .map(Dispersion::new)
+                .collect::<Result<_, _>>()?,
+        };
+        let rewards = self.assessment.rewards.iter();
+        let rewards = rewards.filter(|reward| self.selection.includes(reward));
+        let rewards: Vec<&Reward> = rewards.collect();
+        // Each by itself, on as many threads as there are; in their order again.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let of_one = rewards.len().div_ceil(threads).max(1);
+        let evaluate = |some: &[&'a Reward]| -> Vec<Result<RewardEvaluation<'a>, Error>> {
+            let rewards = some.iter();
+            rewards
+                .map(|reward| self.of_reward(reward, &dispersions))
+                .collect()
+        };
+        let rewards = std::thread::scope(|scope| {
+            let shares = rewards
+                .chunks(of_one)
+                .map(|some| scope.spawn(|| evaluate(some)));
+            let shares: Vec<_> = shares.collect();
+            let stopped = || {
+                let what = "an evaluation stopped";
+                vec![Err(Problem::new(
+                    what,
+                    "report this with the scheme and its counts",
+                )
+                .into())]
+            };
+            let joined = shares
+                .into_iter()
+                .map(|share| share.join().unwrap_or_else(|_| stopped()));
+            joined.flatten().collect::<Result<Vec<_>, Error>>()
+        })?;
+        let joint = self.joint.map(|options| {
+            let first = dispersions.first().copied().unwrap_or(Dispersion::POISSON);
+            let options = options.dispersion(first).unchanged(self.unchanged);
+            Joint::of(self.assessment, &options)
+        });
+        Ok(Evaluation {
+            joint: joint.transpose()?,
+            assessment: self.assessment,
+            confidence: Confidence::usual(),
+            unchanged: self.unchanged,
+            dispersions,
+            source: self.dispersion.clone(),
+            rewards,
+        })
+    }
+
+    fn of_reward(
+        &self,
+        reward: &'a Reward,
+        dispersions: &[Dispersion],
+    ) -> Result<RewardEvaluation<'a>, Error> {
+        let Terms::Bands(terms) = &*reward.terms;
+        let first = dispersions.first().copied().unwrap_or(Dispersion::POISSON);
+        let is_whole = reward.outcome != Outcome::NotComputable;
+        let chances = |reduction: f64| {
+            let of = |dispersion: &Dispersion| {
+                let chance = chance_of_within(
+                    reward,
+                    self.unchanged,
+                    reduction,
+                    *dispersion,
+                    Wanted::TO_BE_READ,
+                )?;
+                Ok((*dispersion, chance))
+            };
+            let some: &[Dispersion] = if is_whole { dispersions } else { &[] };
+            some.iter().map(of).collect::<Result<Vec<_>, Error>>()
+        };
+        let power = REDUCTIONS.into_iter().map(|reduction| {
+            Ok(Power {
+                reduction_percent: reduction,
+                chances: chances(reduction)?,
+            })
+        });
+        let power: Vec<Power> = power.collect::<Result<_, Error>>()?;
+        let mut precision = Precision::exact_but_for(CountRange::UNDER_FIVE);
+        if let Some(base) = self.rounded_to {
+            precision = precision.rounded_to(base);
+        }
+        let bounds = RewardBounds::of(reward, precision)?;
+        let has_bounds = bounds.suppressed > 0 || self.rounded_to.is_some();
+        let beside = self.comparator.map(|comparator| comparator.beside(reward));
+        let beside = beside.transpose()?;
+        let others = self.earlier.map(|earlier| earlier.beside(reward));
+        Ok(RewardEvaluation {
+            reward,
+            rates: rates(reward, terms.threshold())?,
+            cost: cost(reward, first)?,
+            unchanged: chances(0.0)?,
+            power: if is_whole { power } else { Vec::new() },
+            bounds: has_bounds.then_some(bounds),
+            decomposition: Decomposition::of(reward)?,
+            relative_change: beside
+                .as_ref()
+                .map_or(Ok(None), |beside| RelativeChange::of(reward, beside, first))?,
+            comparison: beside,
+            others: others.transpose()?.flatten(),
+        })
+    }
+}
+
+/// What an assessment is worth as evidence.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Evaluation<'a> {
+    /// What is evaluated.
+    pub assessment: &'a Assessment,
+    /// How sure intervals are.
+    pub confidence: Confidence,
+    /// About which mean counts vary where nothing changed.
+    pub unchanged: Unchanged,
+    /// The dispersions for which chances stand.
+    pub dispersions: Vec<Dispersion>,
+    /// Where they come from; `None` for a range, because these data cannot tell.
+    pub source: Option<Dispersions>,
+    /// Each reward that was asked for.
+    pub rewards: Vec<RewardEvaluation<'a>>,
+    /// All rewards together, if that was asked for.
+    pub joint: Option<Joint>,
+}
+
+/// What a reward is worth as evidence.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RewardEvaluation<'a> {
+    /// The reward.
+    pub reward: &'a Reward,
+    /// For each priced metric whose counts are there, its rates.
+    pub rates: Vec<MetricRate>,
+    /// The priced cost; `None` where a count is missing or nothing was counted.
+    pub cost: Option<CostChange>,
+    /// For each dispersion, how often the rule pays if nothing changed; empty where a
+    /// count is missing.
+    pub unchanged: Vec<(Dispersion, Chance)>,
+    /// The same for true reductions.
+    pub power: Vec<Power>,
+    /// The least and the most that can be paid, where counts are known within bounds.
+    pub bounds: Option<RewardBounds>,
+    /// The change of the cost in its parts; `None` where a count is missing.
+    pub decomposition: Option<Decomposition>,
+    /// Relative to a comparator, if there is one.
+    pub comparison: Option<Comparison>,
+    /// How sure that is; `None` where a cost is zero or not known.
+    pub relative_change: Option<RelativeChange>,
+    /// Against other baselines, if there are any.
+    pub others: Option<BesideOthers>,
+}
+
+impl RewardEvaluation<'_> {
+    /// What its figures rest on beside the counts.
+    #[must_use]
+    pub fn assumptions(&self) -> Vec<Assumption> {
+        let bounds = self.bounds.iter().flat_map(|bounds| &bounds.assumptions);
+        let parts = self
+            .decomposition
+            .iter()
+            .flat_map(|parts| &parts.assumptions);
+        let beside = self
+            .comparison
+            .iter()
+            .flat_map(|beside| &beside.assumptions);
+        let others = self.others.iter().flat_map(|others| &others.assumptions);
+        let all = bounds.chain(parts).chain(beside).chain(others);
+        let mut all: Vec<Assumption> = all.copied().collect();
+        if !self.unchanged.is_empty() {
+            all.extend([Assumption::MetricsIndependent, Assumption::OneDispersion]);
+        }
+        if !self.rates.is_empty() {
+            all.push(Assumption::PoissonCounts);
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// The rates of one metric: cases a day in the test period against the baseline.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MetricRate {
+    /// What is counted.
+    pub metric: Arc<Metric>,
+    /// The count in the baseline.
+    pub baseline_count: u64,
+    /// The count in the test period.
+    pub test_count: u64,
+    /// The ratio of the rates; `None` where nothing was counted in the baseline.
+    pub ratio: Option<f64>,
+    /// The exact interval of that ratio.
+    pub interval: Interval,
+    /// The chance of so large a difference, or a larger one, if the rate did not change.
+    pub p_no_change: f64,
+    /// The same if it fell by exactly the threshold.
+    pub p_threshold: f64,
+    /// What may be said of the underlying rate.
+    pub verdict: Verdict,
+}
+
+/// The price-weighted cost of the test period against that of the baseline.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CostChange {
+    /// Under which dispersion.
+    pub dispersion: Dispersion,
+    /// How many Poisson counts at one price would vary as much: of the baseline.
+    pub baseline_effective_count: Option<f64>,
+    /// Of the test period.
+    pub test_effective_count: Option<f64>,
+    /// The reduction, as a share.
+    pub reduction: Option<f64>,
+    /// Its standard deviation, approximate.
+    pub standard_deviation: Option<f64>,
+    /// An interval for the ratio of the two costs, approximate.
+    pub interval: Interval,
+    /// What may be said of the underlying cost of demand.
+    pub verdict: Verdict,
+}
+
+/// How sure a difference from a comparator is, approximately: the logarithms of costs, and
+/// reductions, are taken as normal, with variances by the delta method.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct RelativeChange {
+    /// Under which dispersion.
+    pub dispersion: Dispersion,
+    /// An interval for the reduction as a ratio of ratios, as shares.
+    pub ratio_of_ratios: (f64, f64),
+    /// An interval for the difference of the two reductions, as shares.
+    pub difference: (f64, f64),
+}
+
+impl RelativeChange {
+    fn of(
+        reward: &Reward,
+        beside: &Comparison,
+        dispersion: Dispersion,
+    ) -> Result<Option<Self>, Error> {
+        let (Some([baseline, test]), Some((of_site, in_test))) = (&beside.counts, priced(reward))
+        else {
+            return Ok(None);
+        };
+        let sum = |items: &[(u64, Pounds)]| {
+            WeightedSum::priced(items.iter().copied())?.with_dispersion(dispersion.ratio())
+        };
+        let site = sum(&in_test)?.against(sum(&of_site)?);
+        let elsewhere = sum(test)?.against(sum(baseline)?);
+        let known = |sums: &TwoSums| sums.ratio().zip(sums.standard_deviation());
+        let (Some((ratio, deviation)), Some((other, of_other))) = (known(&site), known(&elsewhere))
+        else {
+            return Ok(None);
+        };
+        let normal = Normal::standard();
+        let z = -normal.inverse_cdf(Confidence::usual().tail());
+        let of_logarithm = (deviation / ratio).hypot(of_other / other);
+        let ratios = ratio / other;
+        let (least, most) = ((-z * of_logarithm).exp(), (z * of_logarithm).exp());
+        let (difference, spread) = (other - ratio, z * deviation.hypot(of_other));
+        Ok(Some(Self {
+            dispersion,
+            ratio_of_ratios: (1.0 - ratios * most, 1.0 - ratios * least),
+            difference: (difference - spread, difference + spread),
+        }))
+    }
+}
+
+/// How often the rule pays at a true reduction.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Power {
+    /// The true reduction of every metric, in per cent.
+    pub reduction_percent: f64,
+    /// For each dispersion.
+    pub chances: Vec<(Dispersion, Chance)>,
+}
+
+fn rates(reward: &Reward, threshold: Percent) -> Result<Vec<MetricRate>, Error> {
+    let confidence = Confidence::usual();
+    // Both have days, and few enough.
+    let days = |days: u64| u32::try_from(days).map_or(1.0, f64::from);
+    let counted = reward.lines.iter().filter_map(|line| {
+        let counts = line.baseline_count.zip(line.test_count)?;
+        Some((&line.priced.metric, counts))
+    });
+    let of_metric = |(metric, (baseline, test)): (&Arc<Metric>, (u64, u64))| {
+        let baseline_rate = Rate::new(baseline, days(reward.baseline.days()))?;
+        let rates = Rate::new(test, days(reward.period.days()))?.against(baseline_rate);
+        Ok(MetricRate {
+            metric: Arc::clone(metric),
+            baseline_count: baseline,
+            test_count: test,
+            ratio: rates.ratio(),
+            interval: rates.interval(confidence),
+            p_no_change: rates.p_value(TestRule::Central, NullRatio::NO_CHANGE),
+            p_threshold: rates.p_value(TestRule::Central, NullRatio::reduction(threshold)),
+            verdict: rates.verdict(confidence),
+        })
+    };
+    counted.map(of_metric).collect()
+}
+
+/// The counts of a reward with their prices, of the baseline and of the test period;
+/// `None` where one is missing or no count has a price.
+fn priced(reward: &Reward) -> Option<(Priced, Priced)> {
+    let lines = &reward.lines;
+    let baseline = lines
+        .iter()
+        .map(|line| Some((line.baseline_count?, line.priced.baseline_price.amount)));
+    let test = lines
+        .iter()
+        .map(|line| Some((line.test_count?, line.priced.test_price.amount)));
+    let baseline: Priced = baseline.collect::<Option<_>>()?;
+    let test: Priced = test.collect::<Option<_>>()?;
+    let has_price = |items: &Priced| items.iter().any(|(_, price)| *price > Pounds::ZERO);
+    (has_price(&baseline) && has_price(&test)).then_some((baseline, test))
+}
+
+/// Counts with their prices.
+type Priced = Vec<(u64, Pounds)>;
+
+fn cost(reward: &Reward, dispersion: Dispersion) -> Result<Option<CostChange>, Error> {
+    let Some((baseline, test)) = priced(reward) else {
+        return Ok(None);
+    };
+    let baseline = WeightedSum::priced(baseline)?.with_dispersion(dispersion.ratio())?;
+    let test = WeightedSum::priced(test)?.with_dispersion(dispersion.ratio())?;
+    let sums: TwoSums = test.against(baseline);
+    let interval = sums.interval(Confidence::usual());
+    Ok(Some(CostChange {
+        dispersion,
+        baseline_effective_count: baseline.effective_count(),
+        test_effective_count: test.effective_count(),
+        reduction: sums.reduction(),
+        standard_deviation: sums.standard_deviation(),
+        verdict: match (interval.upper, interval.lower) {
+            (Some(upper), _) if upper < 1.0 => Verdict::Fell,
+            (_, lower) if lower > 1.0 => Verdict::Rose,
+            _ => Verdict::CannotTell,
+        },
+        interval,
+    }))
+}

@@ -1,0 +1,305 @@
+//! An evaluation as JSON: the contract `justice-reinvestment/evaluation/1`. Money is text
+//! of exact digits; chances and ratios are numbers of ten significant digits.
+
+use super::{
+    CostChange, Dispersions, Evaluation, MetricRate, Power, RelativeChange, RewardEvaluation,
+};
+use crate::assess::Outcome;
+use crate::evaluate::bounds::RewardBounds;
+use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
+use crate::evaluate::comparator::Comparison;
+use crate::evaluate::decision::Subject;
+use crate::evaluate::decomposition::Decomposition;
+use crate::evaluate::joint::Joint;
+use crate::evaluate::rates::{Interval, Verdict};
+use crate::evaluate::{Assumption, BesideOthers};
+use crate::money::{Percent, Pounds};
+use crate::name::Id;
+use serde::{Serialize, Serializer};
+
+impl Evaluation<'_> {
+    /// The evaluation as JSON text, in lines, with a line end after the last.
+    ///
+    /// The same input gives the same bytes: no clock, no path, no host name.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Every key is text and every value a text, number, list or null: there is
+        // nothing that JSON could refuse.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+}
+
+/// A number of ten significant digits; what lies beyond differs between machines.
+#[derive(Serialize)]
+struct Digits(#[serde(serialize_with = "ten_digits")] f64);
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn ten_digits<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = format!("{value:.9e}");
+    serializer.serialize_f64(text.parse().unwrap_or(*value))
+}
+
+impl Serialize for Evaluation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            schema: &'a str,
+            scheme: Named<'a>,
+            demand_sha256: &'a str,
+            library: Library,
+            announcement: Option<&'a str>,
+            confidence_percent: Percent,
+            unchanged_about: &'a str,
+            dispersion: DispersionJson,
+            rewards: &'a [RewardEvaluation<'a>],
+            joint: Option<&'a Joint>,
+        }
+        #[derive(Serialize)]
+        struct Named<'a> {
+            id: &'a Id,
+            sha256: &'a str,
+        }
+        #[derive(Serialize)]
+        struct Library {
+            name: &'static str,
+            version: &'static str,
+        }
+        let of = self.assessment;
+        let json = Json {
+            schema: super::EVALUATION_SCHEMA,
+            scheme: Named {
+                id: &of.scheme_id,
+                sha256: &of.scheme_sha256,
+            },
+            demand_sha256: &of.demand_sha256,
+            library: Library {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            announcement: of.announcement.as_deref(),
+            confidence_percent: self.confidence.percent(),
+            unchanged_about: match self.unchanged {
+                Unchanged::Baseline => "baseline",
+                Unchanged::Pooled => "pooled",
+            },
+            dispersion: DispersionJson::of(self),
+            rewards: &self.rewards,
+            joint: self.joint.as_ref(),
+        };
+        json.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct DispersionJson {
+    source: &'static str,
+    ratios: Vec<Digits>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimate: Option<EstimateJson>,
+}
+
+#[derive(Serialize)]
+struct EstimateJson {
+    ratio: Digits,
+    degrees_of_freedom: u64,
+    series: u64,
+    left_out: u64,
+}
+
+impl DispersionJson {
+    fn of(evaluation: &Evaluation<'_>) -> Self {
+        let ratios = evaluation.dispersions.iter();
+        Self {
+            source: match &evaluation.source {
+                None => "range",
+                Some(Dispersions::Given(_)) => "given",
+                Some(Dispersions::Estimated(_)) => "quarters",
+            },
+            ratios: ratios.map(|one| Digits(one.ratio())).collect(),
+            estimate: match &evaluation.source {
+                Some(Dispersions::Estimated(found)) => Some(EstimateJson {
+                    ratio: Digits(found.ratio),
+                    degrees_of_freedom: found.degrees,
+                    series: found.series,
+                    left_out: found.left_out,
+                }),
+                None | Some(Dispersions::Given(_)) => None,
+            },
+        }
+    }
+}
+
+impl Serialize for RewardEvaluation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            #[serde(flatten)]
+            subject: Subject,
+            outcome: Outcome,
+            reward: Option<Pounds>,
+            rates: &'a [MetricRate],
+            cost: Option<&'a CostChange>,
+            power: &'a [Power],
+            bounds: Option<&'a RewardBounds>,
+            comparison: Option<&'a Comparison>,
+            relative_change: Option<RelativeJson>,
+            other_baselines: Option<&'a BesideOthers>,
+            decomposition: Option<&'a Decomposition>,
+            assumptions: Vec<Assumption>,
+        }
+        let json = Json {
+            subject: Subject::of(self.reward),
+            outcome: self.reward.outcome,
+            reward: self.reward.reward,
+            rates: &self.rates,
+            cost: self.cost.as_ref(),
+            power: &self.power,
+            bounds: self.bounds.as_ref(),
+            comparison: self.comparison.as_ref(),
+            relative_change: self.relative_change.as_ref().map(RelativeJson::of),
+            other_baselines: self.others.as_ref(),
+            decomposition: self.decomposition.as_ref(),
+            assumptions: self.assumptions(),
+        };
+        json.serialize(serializer)
+    }
+}
+
+/// Shares, as intervals.
+#[derive(Serialize)]
+struct RelativeJson {
+    dispersion: Digits,
+    ratio_of_ratios: [Digits; 2],
+    difference_of_percentages: [Digits; 2],
+    approximate: bool,
+}
+
+impl RelativeJson {
+    fn of(change: &RelativeChange) -> Self {
+        let limits = |(least, most): (f64, f64)| [Digits(least), Digits(most)];
+        Self {
+            dispersion: Digits(change.dispersion.ratio()),
+            ratio_of_ratios: limits(change.ratio_of_ratios),
+            difference_of_percentages: limits(change.difference),
+            approximate: true,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct IntervalJson {
+    lower: Digits,
+    upper: Option<Digits>,
+}
+
+impl IntervalJson {
+    fn of(interval: &Interval) -> Self {
+        Self {
+            lower: Digits(interval.lower),
+            upper: interval.upper.map(Digits),
+        }
+    }
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fell => "fell",
+        Verdict::Rose => "rose",
+        Verdict::CannotTell => "cannot_tell",
+    }
+}
+
+impl Serialize for MetricRate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            metric: &'a Id,
+            baseline_count: u64,
+            test_count: u64,
+            ratio: Option<Digits>,
+            interval: IntervalJson,
+            p_no_change: Digits,
+            p_threshold: Digits,
+            verdict: &'a str,
+        }
+        let json = Json {
+            metric: &self.metric.id,
+            baseline_count: self.baseline_count,
+            test_count: self.test_count,
+            ratio: self.ratio.map(Digits),
+            interval: IntervalJson::of(&self.interval),
+            p_no_change: Digits(self.p_no_change),
+            p_threshold: Digits(self.p_threshold),
+            verdict: verdict(self.verdict),
+        };
+        json.serialize(serializer)
+    }
+}
+
+impl Serialize for CostChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            dispersion: Digits,
+            baseline_effective_count: Option<Digits>,
+            test_effective_count: Option<Digits>,
+            reduction: Option<Digits>,
+            standard_deviation: Option<Digits>,
+            ratio_interval: IntervalJson,
+            approximate: bool,
+            verdict: &'a str,
+        }
+        let json = Json {
+            dispersion: Digits(self.dispersion.ratio()),
+            baseline_effective_count: self.baseline_effective_count.map(Digits),
+            test_effective_count: self.test_effective_count.map(Digits),
+            reduction: self.reduction.map(Digits),
+            standard_deviation: self.standard_deviation.map(Digits),
+            ratio_interval: IntervalJson::of(&self.interval),
+            approximate: true,
+            verdict: verdict(self.verdict),
+        };
+        json.serialize(serializer)
+    }
+}
+
+impl Serialize for Power {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json {
+            true_reduction_percent: Digits,
+            chances: Vec<ChanceJson>,
+        }
+        let chances = self.chances.iter();
+        let json = Json {
+            true_reduction_percent: Digits(self.reduction_percent),
+            chances: chances
+                .map(|(dispersion, chance)| ChanceJson::of(*dispersion, chance))
+                .collect(),
+        };
+        json.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct ChanceJson {
+    dispersion: Digits,
+    met: Digits,
+    met_error: Digits,
+    expected_reward: Digits,
+    expected_reward_error: Digits,
+}
+
+impl ChanceJson {
+    fn of(dispersion: Dispersion, chance: &Chance) -> Self {
+        Self {
+            dispersion: Digits(dispersion.ratio()),
+            met: Digits(chance.met),
+            met_error: Digits(chance.met_error),
+            expected_reward: Digits(chance.expected_reward),
+            expected_reward_error: Digits(chance.expected_reward_error),
+        }
+    }
+}

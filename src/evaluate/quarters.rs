@@ -1,0 +1,240 @@
+//! How much more widely counts vary than Poisson ones, from quarters of the same areas:
+//! season and trend are taken out first. How much areas differ says nothing of it, and
+//! is not used.
+
+use super::chance::Dispersion;
+use super::further::{Contents, FurtherCounts, Total};
+use crate::cohort::Cohort;
+use crate::name::Id;
+use crate::period::Period;
+use crate::problem::{Document, Error, Problem};
+use crate::scheme::{Scheme, Site};
+use std::sync::Arc;
+
+/// Counts of quarters that follow one another.
+#[derive(Debug, Clone)]
+pub struct Quarters {
+    counts: FurtherCounts,
+    ids: Vec<Id>,
+    metrics: Vec<Id>,
+}
+
+/// Variance ÷ mean as quarters show it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct EstimatedDispersion {
+    /// Pearson's χ² ÷ its degrees of freedom.
+    pub ratio: f64,
+    /// The degrees of freedom: quarters less five for each series.
+    pub degrees: u64,
+    /// How many series of an area, cohort and metric it rests on.
+    pub series: u64,
+    /// How many were left out, because a count is missing or all are zero.
+    pub left_out: u64,
+}
+
+impl EstimatedDispersion {
+    /// The dispersion to go on with: Poisson where the quarters vary less than that.
+    ///
+    /// # Errors
+    ///
+    /// It is above a thousand.
+    pub fn dispersion(&self) -> Result<Dispersion, Error> {
+        Dispersion::new(self.ratio.max(1.0))
+    }
+}
+
+/// A season each, and a trend.
+const PARAMETERS: usize = 5;
+/// With fewer quarters there is nothing left to tell the spread from.
+const FEWEST_QUARTERS: usize = 8;
+
+impl Quarters {
+    /// Reads a table of counts of quarters: the columns of
+    /// [`Demand::read`](crate::Demand::read), and as periods ids of its own, one for each
+    /// quarter, in the order in which they follow one another without a gap.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the table, each with its place; fewer than eight
+    /// quarters.
+    pub fn read(scheme: &Scheme, document: &Document) -> Result<Self, Error> {
+        let contents = Contents::of(document);
+        let ids: Vec<Id> = contents
+            .periods()
+            .iter()
+            .map(|(id, _)| id.clone())
+            .collect();
+        let baseline = scheme.baseline();
+        let (from, to) = (baseline.from().to_string(), baseline.to().to_string());
+        let periods = ids
+            .iter()
+            .map(|id| Period::new(id.as_str(), &from, &to).map(Arc::new));
+        let periods: Vec<Arc<Period>> = periods.collect::<Result<_, Error>>()?;
+        let mut sites = Vec::new();
+        for area in contents.areas() {
+            let cohorts: Vec<Cohort> = Cohort::ALL
+                .into_iter()
+                .filter(|cohort| contents.cohorts_of(area).contains(cohort))
+                .filter(|cohort| scheme.terms(*cohort).is_some())
+                .collect();
+            sites.push(Arc::new(Site::new(area.as_str(), area.as_str(), &cohorts)?));
+        }
+        let builder = FurtherCounts::builder(scheme, &sites, &periods).table(document);
+        let counts = FurtherCounts::of(builder, "the table of quarters")?;
+        if ids.len() < FEWEST_QUARTERS {
+            let what = format!("{} holds {} quarters", document.name(), ids.len());
+            let advice = "give eight or more that follow one another: season and trend take five";
+            return Err(Problem::new(what, advice).into());
+        }
+        let metrics = scheme.metrics().iter().map(|metric| metric.id.clone());
+        Ok(Self {
+            counts,
+            ids,
+            metrics: metrics.collect(),
+        })
+    }
+
+    /// Pearson's χ² ÷ its degrees of freedom, of all series together: in each, a Poisson
+    /// regression gives every season its level and all of them one trend.
+    ///
+    /// # Errors
+    ///
+    /// No series is whole.
+    pub fn dispersion(&self) -> Result<EstimatedDispersion, Error> {
+        let (mut square, mut degrees, mut series, mut left_out) = (0.0, 0_usize, 0_u64, 0_u64);
+        for area in self.counts.area_codes() {
+            for cohort in Cohort::ALL {
+                for metric in &self.metrics {
+                    let areas = std::slice::from_ref(area);
+                    let totals = self
+                        .ids
+                        .iter()
+                        .map(|id| self.counts.total(Some(areas), cohort, id, metric));
+                    let totals: Vec<Total> = totals.collect::<Result<_, Error>>()?;
+                    if totals.iter().all(|total| *total == Total::NotInTable) {
+                        continue;
+                    }
+                    let counts = totals.iter().map(|total| match total {
+                        Total::Number(count) => Some(*count as f64),
+                        _ => None,
+                    });
+                    let counts: Option<Vec<f64>> = counts.collect();
+                    match counts.as_deref().and_then(pearson) {
+                        Some(of_series) => {
+                            square += of_series;
+                            degrees =
+                                degrees.saturating_add(self.ids.len().saturating_sub(PARAMETERS));
+                            series = series.saturating_add(1);
+                        }
+                        None => left_out = left_out.saturating_add(1),
+                    }
+                }
+            }
+        }
+        if series == 0 {
+            let what = "no series of quarters has all its counts";
+            let advice = "give every count of at least one area, cohort and metric";
+            return Err(Problem::new(what, advice).into());
+        }
+        Ok(EstimatedDispersion {
+            ratio: square / degrees as f64,
+            degrees: u64::try_from(degrees).unwrap_or(u64::MAX),
+            series,
+            left_out,
+        })
+    }
+}
+
+/// Pearson's χ² of a series about its seasons and trend; `None` where it has none.
+///
+/// The fit is of the greatest likelihood (McCullagh and Nelder, *Generalized Linear
+/// Models*, 1989, chapter 6). A season in which nothing was counted has mean zero and adds
+/// nothing; the trend is found from the others.
+fn pearson(counts: &[f64]) -> Option<f64> {
+    let middle = (counts.len() as f64 - 1.0) / 2.0;
+    let total: f64 = counts.iter().sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let season_of = |at: usize| at & 3;
+    let seasons: [f64; 4] = std::array::from_fn(|season| {
+        let of_season = counts.iter().enumerate();
+        of_season
+            .filter(|(at, _)| season_of(*at) == season)
+            .map(|(_, count)| count)
+            .sum()
+    });
+    // With the levels of the seasons at their best for a trend, one unknown is left:
+    // the trend for which Σ (count − mean)·time is zero. It falls as the trend rises.
+    let time = |at: usize| at as f64 - middle;
+    let means = |trend: f64| {
+        let weights: Vec<f64> = (0..counts.len())
+            .map(|at| (trend * time(at)).exp())
+            .collect();
+        let of_seasons: [f64; 4] = std::array::from_fn(|season| {
+            let of_season = weights.iter().enumerate();
+            of_season
+                .filter(|(at, _)| season_of(*at) == season)
+                .map(|(_, weight)| weight)
+                .sum()
+        });
+        let mean = move |(at, weight): (usize, &f64)| {
+            let season = season_of(at);
+            let (level, sum) = (seasons.get(season)?, of_seasons.get(season)?);
+            Some(level * weight / sum)
+        };
+        weights
+            .iter()
+            .enumerate()
+            .map(mean)
+            .collect::<Option<Vec<f64>>>()
+    };
+    let slope = |trend: f64| -> Option<f64> {
+        let means = means(trend)?;
+        let differences = counts.iter().zip(&means).enumerate();
+        Some(
+            differences
+                .map(|(at, (count, mean))| (count - mean) * time(at))
+                .sum(),
+        )
+    };
+    let (mut low, mut high) = (-20.0, 20.0);
+    for _ in 0..200 {
+        let trend = f64::midpoint(low, high);
+        match slope(trend)? > 0.0 {
+            true => low = trend,
+            false => high = trend,
+        }
+    }
+    let means = means(f64::midpoint(low, high))?;
+    let squares = counts.iter().zip(&means).filter(|(_, mean)| **mean > 0.0);
+    Some(
+        squares
+            .map(|(count, mean)| (count - mean) * (count - mean) / mean)
+            .sum(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_season_and_trend_explain_is_no_dispersion() {
+        let seasons = [80.0, 100.0, 120.0, 90.0];
+        let counts = (0..16).map(|at| seasons[at % 4] * (-0.02 * at as f64).exp());
+        let square = pearson(&counts.collect::<Vec<f64>>()).unwrap();
+        assert!(square < 1e-9, "{square}");
+    }
+
+    #[test]
+    fn a_deviation_by_hand_is_its_square_over_the_mean() {
+        // Two years without a trend: of each season 110 and 90 about 100, and the signs
+        // so that they are no trend either.
+        let counts = [110.0, 90.0, 90.0, 110.0, 90.0, 110.0, 110.0, 90.0];
+        let square = pearson(&counts).unwrap();
+        // Eight times 10² ÷ 100.
+        assert!((square - 8.0).abs() < 1e-6, "{square}");
+    }
+}
