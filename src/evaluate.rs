@@ -17,6 +17,7 @@ mod chance;
 mod comparator;
 mod decision;
 mod decomposition;
+mod dependence;
 mod evaluation;
 mod further;
 mod joint;
@@ -31,6 +32,7 @@ pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
 pub use comparator::{Comparator, Comparison, NotComparable, Relative};
 pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
+pub use dependence::{CostVariance, Dependence, Together};
 pub use evaluation::{
     CostChange, Dispersions, EVALUATION_SCHEMA, Evaluating, Evaluation, MetricRate, Power,
     RelativeChange, RewardEvaluation,

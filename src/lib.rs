@@ -132,6 +132,8 @@ pub mod records;
 pub mod schema;
 mod scheme;
 mod source;
+#[cfg(any(feature = "evaluate", feature = "records"))]
+mod spread;
 pub mod wording;
 
 pub use area::{AreaCode, Codes};
@@ -156,6 +158,8 @@ pub use scheme::{
     SchemeBuilder, Site, Terms, ThresholdRule, UnitPrice,
 };
 pub use source::{Source, SourceDate};
+#[cfg(any(feature = "evaluate", feature = "records"))]
+pub use spread::{Spread, SpreadKind};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -10,6 +10,7 @@ mod csv;
 mod extract;
 mod faults;
 mod fields;
+mod gathering;
 mod kernel;
 mod parquet;
 mod partial;

@@ -30,6 +30,14 @@ pub enum Assumption {
     /// Cases that became fewer and cases that became more need not be the same
     /// people's.
     NotTheSamePeople,
+    /// Every case comes by itself, and counts in one metric alone.
+    CasesIndependent,
+    /// Records come independently of one another.
+    RecordsIndependent,
+    /// Persons come independently of one another, each with all of its records.
+    PersonsIndependent,
+    /// Who is counted in several periods or areas is taken as several people.
+    PeriodsApart,
     /// Counts of single metrics vary as Poisson counts do.
     PoissonCounts,
     /// Counts of different metrics vary independently, and every case by itself.
@@ -40,7 +48,7 @@ pub enum Assumption {
 
 impl Assumption {
     /// Every assumption.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::ParallelTrends,
         Self::ComparatorApart,
         Self::SiteTakenOut,
@@ -51,6 +59,10 @@ impl Assumption {
         Self::CountsVaryFreely,
         Self::CasesAlike,
         Self::NotTheSamePeople,
+        Self::CasesIndependent,
+        Self::RecordsIndependent,
+        Self::PersonsIndependent,
+        Self::PeriodsApart,
         Self::PoissonCounts,
         Self::MetricsIndependent,
         Self::OneDispersion,
@@ -70,6 +82,10 @@ impl Assumption {
             Self::CountsVaryFreely => "counts_vary_freely",
             Self::CasesAlike => "cases_alike",
             Self::NotTheSamePeople => "not_the_same_people",
+            Self::CasesIndependent => "cases_independent",
+            Self::RecordsIndependent => "records_independent",
+            Self::PersonsIndependent => "persons_independent",
+            Self::PeriodsApart => "periods_apart",
             Self::PoissonCounts => "poisson_counts",
             Self::MetricsIndependent => "metrics_independent",
             Self::OneDispersion => "one_dispersion",
@@ -131,6 +147,23 @@ impl Assumption {
             Self::NotTheSamePeople => {
                 "counts do not follow people: those counted under one metric before need not be \
                  those counted under another after"
+            }
+            Self::CasesIndependent => {
+                "metrics are independent of one another, and cases come one by one (Poisson): \
+                 records that count in several metrics, and people who appear often, make it less \
+                 sure than it seems"
+            }
+            Self::RecordsIndependent => {
+                "records come by chance and independently of one another (compound Poisson); \
+                 people who appear often make it less sure than it seems"
+            }
+            Self::PersonsIndependent => {
+                "persons come by chance and independently of one another, each with all of its \
+                 records in an area and period (compound Poisson); where the text that stands for \
+                 a person is written in two ways, it is two persons"
+            }
+            Self::PeriodsApart => {
+                "who is counted in several areas or in both periods is taken as several people"
             }
         }
     }

@@ -10,6 +10,7 @@ use super::bounds::{CountRange, Precision, RewardBounds};
 use super::chance::{Chance, Dispersion, Unchanged, Wanted, chance_of_within};
 use super::comparator::{Comparator, Comparison};
 use super::decomposition::Decomposition;
+use super::dependence::Dependence;
 use super::joint::{Joint, JointOptions};
 use super::quarters::EstimatedDispersion;
 use super::rates::{
@@ -21,6 +22,7 @@ use crate::metric::Metric;
 use crate::money::{Percent, Pounds};
 use crate::problem::{Error, Problem};
 use crate::scheme::Terms;
+use crate::spread::Spread;
 use statrs::distribution::{ContinuousCDF, Normal};
 use std::sync::Arc;
 
@@ -57,6 +59,7 @@ pub struct Evaluating<'a> {
     unchanged: Unchanged,
     rounded_to: Option<u64>,
     joint: Option<JointOptions>,
+    spread: Option<&'a Spread>,
 }
 
 /// Which dispersions chances are computed for, and where they come from.
@@ -90,6 +93,7 @@ impl<'a> Evaluating<'a> {
             unchanged: Unchanged::Baseline,
             rounded_to: None,
             joint: None,
+            spread: None,
         }
     }
 
@@ -132,6 +136,14 @@ impl<'a> Evaluating<'a> {
     #[must_use]
     pub fn rounded_to(mut self, base: u64) -> Self {
         self.rounded_to = Some(base);
+        self
+    }
+
+    /// With what comes together, records or persons, by the sums of squares that counting
+    /// them gave.
+    #[must_use]
+    pub fn together(mut self, spread: &'a Spread) -> Self {
+        self.spread = Some(spread);
         self
     }
 
@@ -243,7 +255,16 @@ impl<'a> Evaluating<'a> {
         let beside = self.comparator.map(|comparator| comparator.beside(reward));
         let beside = beside.transpose()?;
         let others = self.earlier.map(|earlier| earlier.beside(reward));
+        let dependence = self.spread.filter(|_| is_whole).map(|spread| {
+            let dependence = Dependence::of(reward, Some(spread))?;
+            let chance = dependence.dispersion().map(|dispersion| {
+                let of = Wanted::TO_BE_READ;
+                chance_of_within(reward, self.unchanged, 0.0, dispersion, of)
+            });
+            Ok::<_, Error>((dependence, chance.transpose()?))
+        });
         Ok(RewardEvaluation {
+            dependence: dependence.transpose()?,
             reward,
             rates: rates(reward, terms.threshold())?,
             cost: cost(reward, first)?,
@@ -290,6 +311,9 @@ pub struct RewardEvaluation<'a> {
     pub rates: Vec<MetricRate>,
     /// The priced cost; `None` where a count is missing or nothing was counted.
     pub cost: Option<CostChange>,
+    /// What comes together, if sums of squares were given, and how often the rule pays if
+    /// nothing changed with the dispersion that they show.
+    pub dependence: Option<(Dependence, Option<Chance>)>,
     /// For each dispersion, how often the rule pays if nothing changed; empty where a
     /// count is missing.
     pub unchanged: Vec<(Dispersion, Chance)>,
@@ -321,7 +345,13 @@ impl RewardEvaluation<'_> {
             .iter()
             .flat_map(|beside| &beside.assumptions);
         let others = self.others.iter().flat_map(|others| &others.assumptions);
-        let all = bounds.chain(parts).chain(beside).chain(others);
+        let together = self.dependence.iter();
+        let together = together.flat_map(|(dependence, _)| &dependence.assumptions);
+        let all = bounds
+            .chain(parts)
+            .chain(beside)
+            .chain(others)
+            .chain(together);
         let mut all: Vec<Assumption> = all.copied().collect();
         if !self.unchanged.is_empty() {
             all.extend([Assumption::MetricsIndependent, Assumption::OneDispersion]);

@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Number,
     /// As a day.
     Day,
-    /// As text that is part of a case's key.
+    /// As text that is part of a case's key, or says whose a record is.
     Key,
 }
 
@@ -29,7 +29,8 @@ pub(super) struct Need {
 pub(super) struct Needs(Vec<Need>);
 
 impl Needs {
-    pub(super) fn of(plan: &CountPlan) -> Self {
+    /// The person's column among them, if there is one.
+    pub(super) fn of(plan: &CountPlan, person: Option<&str>) -> Self {
         let need = |column: &str, kind| Need {
             column: column.to_owned(),
             kind,
@@ -59,6 +60,7 @@ impl Needs {
             needs.extend(keys.map(|column| need(column, Kind::Key)));
             needs.push(need(&one_per.column, Kind::Text));
         }
+        needs.extend(person.map(|column| need(column, Kind::Key)));
         for condition in plan.conditions() {
             let kind = match condition.test {
                 Test::In(_) | Test::NotIn(_) | Test::Missing(_) => Kind::Text,

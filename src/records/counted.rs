@@ -4,7 +4,8 @@
 use super::balance::Balance;
 use super::partial::PartialCounts;
 use crate::name::quoted;
-use crate::wording::{counted, listed};
+use crate::spread::Spread;
+use crate::wording::{counted, grouped, listed};
 
 /// What counting gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,16 @@ pub struct Counted {
     /// How many records lenient counting set aside because they could not be counted or
     /// read: by so many the counts are short, nobody knows where.
     pub unread: u64,
+    /// Sums of squares and products, where they were asked for
+    /// ([`Counting::spread`](super::Counting::spread)).
+    pub spread: Option<Spread>,
+    /// How many records count in a metric and do not say whose they are, where that was
+    /// asked: each is taken as a person of its own.
+    pub without_person: u64,
+    /// The most that one record counts, where sums of squares were asked for, a column
+    /// says how much, and it is more than one. The sums take it as one event; where a
+    /// record stands for several people, they are far too wide.
+    pub largest: Option<u64>,
     /// CSV extracts whose last line has no end, and may be cut short.
     pub unended: Vec<String>,
 }
@@ -68,7 +79,21 @@ impl Counted {
             .unended
             .iter()
             .map(|name| format!("the last line of {name} has no line end: is the file whole?"));
-        let notes = unmet.chain(tied).chain(unread);
-        notes.chain(unended).collect()
+        let without_person = (self.without_person > 0).then(|| {
+            let records = match self.without_person {
+                1 => "1 record that counts does".to_owned(),
+                more => format!("{} records that count do", grouped(&more.to_string())),
+            };
+            format!("{records} not say whose it is; each is taken as a person of its own")
+        });
+        let largest = self.largest.map(|most| {
+            format!(
+                "one record counts up to {}; sums of squares take it as one event, and are far too \
+                 wide where a record stands for several people",
+                grouped(&most.to_string())
+            )
+        });
+        let notes = unmet.chain(tied).chain(unread).chain(without_person);
+        notes.chain(largest).chain(unended).collect()
     }
 }

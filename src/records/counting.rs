@@ -9,6 +9,7 @@ use super::counted::Counted;
 use super::csv::{Chunks, Layout, Rows, Told, has_own_quotes};
 use super::extract::{Extract, Packing};
 use super::faults;
+use super::gathering::Wanted;
 use super::kernel::{Kernel, Worker};
 use super::partial::PartialCounts;
 use super::plan::CountPlan;
@@ -27,6 +28,7 @@ pub struct Counting<'a> {
     plan: &'a CountPlan,
     threads: usize,
     is_lenient: bool,
+    spread: Option<Wanted<'a>>,
     progress: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
 
@@ -68,6 +70,7 @@ impl<'a> Counting<'a> {
             plan,
             threads,
             is_lenient: false,
+            spread: None,
             progress: None,
         }
     }
@@ -84,6 +87,31 @@ impl<'a> Counting<'a> {
     #[must_use]
     pub fn lenient(mut self, is_lenient: bool) -> Self {
         self.is_lenient = is_lenient;
+        self
+    }
+
+    /// Gives sums of squares and products too ([`Counted::spread`]): over records; and,
+    /// where a column says whose a record is, over persons, whose records in one area,
+    /// cohort and period are added up first, over all extracts and threads.
+    ///
+    /// The column's text is held in memory as a digest until counting ends. A record
+    /// without any is a person of its own. Of a stay that is split, each part counts in
+    /// its own area, cohort and period; of the records of a case, the principal one.
+    ///
+    /// ```no_run
+    /// use justice_reinvestment::records::{CountPlan, Counting, Extract};
+    ///
+    /// # fn main() -> Result<(), justice_reinvestment::Error> {
+    /// # let plan: CountPlan = todo!();
+    /// let extract = Extract::file("sentences.csv".as_ref())?;
+    /// let counted = Counting::new(&plan).spread(Some("person_id")).count(&[extract])?;
+    /// let spread = counted.spread.map(|spread| spread.to_csv());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn spread(mut self, person: Option<&'a str>) -> Self {
+        self.spread = Some(Wanted { person });
         self
     }
 
@@ -106,7 +134,7 @@ impl<'a> Counting<'a> {
         if self.plan.needs_whole_cases() && extracts.len() > 1 {
             return Err(principal::apart().into());
         }
-        let kernel = Kernel::new(self.plan);
+        let kernel = Kernel::new(self.plan, self.spread);
         let mut problems = Problems::default();
         let mut partial = PartialCounts::none(self.plan);
         let mut whole = Tally::new(self.plan);
@@ -130,8 +158,8 @@ impl<'a> Counting<'a> {
                         problems.push(twice(before, &extract.name));
                         continue;
                     }
-                    whole.merge(&tally);
                     partial.add(self.plan, &source, &tally);
+                    whole.merge(tally);
                 }
                 Err(error) => problems.extend(error.at(None)),
             }
@@ -248,7 +276,7 @@ impl<'a> Counting<'a> {
         for result in on_threads(threads, work) {
             let result = result.unwrap_or_else(|| Err(stopped()));
             let (worker, lines, told) = result.map_err(refused)?;
-            tally.merge(&worker.tally);
+            tally.merge(worker.tally);
             all_lines.extend(lines);
             all_told.extend(told);
         }
@@ -266,7 +294,19 @@ impl<'a> Counting<'a> {
 }
 
 /// What a whole tally gives.
-fn counted(kernel: &Kernel<'_>, whole: Tally, partial: PartialCounts) -> Result<Counted, Error> {
+fn counted(
+    kernel: &Kernel<'_>,
+    mut whole: Tally,
+    partial: PartialCounts,
+) -> Result<Counted, Error> {
+    let balance = whole.balance(kernel.plan)?;
+    // Without an extract there is no thread that gathered.
+    let gathering = whole.gathering.take().or_else(|| kernel.gathering());
+    let gathered = gathering.map(|gathering| gathering.finish(kernel.plan, &whole));
+    let (spread, unknown, largest) = gathered.transpose()?.map_or((None, 0, 0), |told| {
+        let (spread, unknown, largest) = told;
+        (Some(spread), unknown, largest)
+    });
     let unmet = kernel.labels.iter();
     let unmet = unmet.filter(|label| !whole.met.contains(label));
     let unmet = unmet.filter_map(|label| {
@@ -275,7 +315,14 @@ fn counted(kernel: &Kernel<'_>, whole: Tally, partial: PartialCounts) -> Result<
     });
     Ok(Counted {
         partial,
-        balance: whole.balance(kernel.plan)?,
+        balance,
+        spread,
+        without_person: unknown,
+        largest: kernel
+            .plan
+            .counts_a_column()
+            .then_some(largest)
+            .filter(|most| *most > 1),
         unmet: unmet.collect(),
         tied: whole.tied,
         unread: whole.unread,

@@ -20,6 +20,7 @@ pub(super) use sets::members;
 
 use super::balance::Own;
 use super::columns::{self, Column, Kind, NO_DAY, NO_NUMBER, NOT_A_DAY, NOT_A_NUMBER, Needs};
+use super::gathering::{Gathering, Person, Wanted};
 use super::plan::{CohortRule, CountPlan, Otherwise, PeriodRule, Quantity, Test, WithoutQuantity};
 use super::principal::{Cases, Refusal};
 use super::tally::Tally;
@@ -49,6 +50,9 @@ pub(super) struct Kernel<'a> {
     /// The column that says which record of a case is kept.
     keep: Option<usize>,
     keys: Vec<usize>,
+    /// Whether sums of squares are asked for, and the column that says whose a record is.
+    gathers: bool,
+    person: Option<usize>,
     /// The first cell of each area.
     cell_of: HashMap<&'a str, u32>,
     calendar: Calendar,
@@ -133,8 +137,9 @@ pub(super) struct InScope {
 }
 
 impl<'a> Kernel<'a> {
-    pub(super) fn new(plan: &'a CountPlan) -> Self {
-        let needs = Needs::of(plan);
+    pub(super) fn new(plan: &'a CountPlan, spread: Option<Wanted<'_>>) -> Self {
+        let person = spread.and_then(|wanted| wanted.person);
+        let needs = Needs::of(plan, person);
         let at = |column: &str, kind| needs.number(column, kind).unwrap_or_default();
         let cohort = match &plan.cohort {
             CohortRule::Labels {
@@ -230,6 +235,8 @@ impl<'a> Kernel<'a> {
             days,
             keep: keep.map(|one_per| at(&one_per.column, Kind::Text)),
             keys: keys.map(|key| at(key, Kind::Key)).collect(),
+            gathers: spread.is_some(),
+            person: person.map(|column| at(column, Kind::Key)),
             cell_of: areas.zip(cells).collect(),
             calendar: Calendar::of(&plan.frame),
             takes_part: takes_part.collect(),
@@ -244,7 +251,7 @@ impl<'a> Kernel<'a> {
             dictionaries: (0..self.needs.iter().count())
                 .map(|need| Dictionary::of(self.labels.iter().filter(|label| label.need == need)))
                 .collect(),
-            tally: Tally::new(self.plan),
+            tally: Tally::new(self.plan).with(self.gathering()),
             cases: Cases::default(),
             decided: Decided::default(),
             refused: None,
@@ -276,6 +283,9 @@ impl<'a> Kernel<'a> {
         let is_counted = matches!(self.quantity, Amount::Nights { .. });
         if is_counted {
             self.count_stays(view, decided, tally);
+        } else if self.gathers && self.keep.is_none() {
+            // In a pass of its own, so that those who do not ask for it do not pay.
+            self.gather(batch, decided, tally);
         }
         let mut key = Vec::new();
         for (row, (fate, record)) in decided.records().enumerate() {
@@ -285,8 +295,10 @@ impl<'a> Kernel<'a> {
                 (None | Some(Out::Lacking), Some(keep)) => {
                     let rank = view.text(keep, row).rank;
                     let record = (record, fate.is_open());
+                    let person = self.person(batch, row);
                     self.key_of(batch, row, &mut key);
-                    if let Err(refusal) = cases.take(self.plan, &key, rank, record, tally) {
+                    if let Err(refusal) = cases.take(self.plan, &key, rank, (record, person), tally)
+                    {
                         *refused = refused.or(Some((row, refusal)));
                     }
                 }
@@ -301,6 +313,30 @@ impl<'a> Kernel<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// Takes the records of a batch that are in scope into the sums of squares.
+    fn gather(&self, batch: &Batch, decided: &Decided, tally: &mut Tally) {
+        for (row, (fate, record)) in decided.records().enumerate() {
+            if fate.is_open() {
+                tally.gather(record, self.person(batch, row), false);
+            }
+        }
+    }
+
+    /// Sums of squares of no record yet, where they are asked for.
+    pub(super) fn gathering(&self) -> Option<Box<Gathering>> {
+        let begun = || Box::new(Gathering::new(self.plan, self.person.is_some()));
+        self.gathers.then(begun)
+    }
+
+    /// Whose a record is, where that is asked.
+    fn person(&self, batch: &Batch, row: usize) -> Person {
+        let column = self.person.and_then(|person| batch.columns.get(person));
+        match column {
+            Some(Column::Keys(keys)) => Person::of(keys.get(row)),
+            _ => Person::UNKNOWN,
         }
     }
 

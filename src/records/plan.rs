@@ -313,6 +313,11 @@ impl CountPlan {
         )
     }
 
+    /// Whether a column says how much a record counts.
+    pub(crate) fn counts_a_column(&self) -> bool {
+        matches!(self.quantity, Quantity::Column { .. })
+    }
+
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let set_aside = self.set_aside.iter().flat_map(|rule| &rule.conditions);
         set_aside.chain(self.metrics.iter().flat_map(|rule| &rule.conditions))

@@ -3,6 +3,7 @@
 //! depend on the order in which they come.
 
 use super::balance::Own;
+use super::gathering::Person;
 use super::kernel::InScope;
 use super::plan::CountPlan;
 use super::tally::Tally;
@@ -28,6 +29,8 @@ struct Candidate {
     /// `None` where it is missing.
     quantity: Option<u64>,
     metrics: u64,
+    /// Before what follows, so that it does not depend on the order of records.
+    person: Person,
     /// Whether another of the same rank counts differently.
     is_tied: bool,
 }
@@ -47,7 +50,7 @@ impl Cases {
         plan: &CountPlan,
         key: &[u8],
         rank: u32,
-        (record, has_quantity): (InScope, bool),
+        ((record, has_quantity), person): ((InScope, bool), Person),
         tally: &mut Tally,
     ) -> Result<(), Refusal> {
         let is_sorted = plan.one_per.as_ref().is_some_and(|one_per| one_per.sorted);
@@ -64,10 +67,13 @@ impl Cases {
             cell: record.cell,
             quantity: has_quantity.then_some(record.quantity),
             metrics: record.metrics,
+            person,
             is_tied: false,
         };
         if let Some(best) = self.open.get_mut(key) {
             let untied = Candidate {
+                // Whose it is does not change what counts.
+                person,
                 is_tied: false,
                 ..*best
             };
@@ -94,6 +100,7 @@ impl Cases {
             };
             if candidate.quantity.is_some() {
                 tally.count(record);
+                tally.gather(record, candidate.person, false);
             } else {
                 tally.lack(record);
                 tally.set_aside(Own::NoQuantity.number(plan), 1);

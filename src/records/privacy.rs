@@ -206,6 +206,15 @@ impl CountPlan {
             );
         }
         page.say(
+            "Only on request (--spread), and for evaluation, a second file: for each area, cohort and \
+             period the sums, over records, of what a record counts in one metric times what it \
+             counts in another. With --person one more field is read, which says whose a record is, \
+             and the same is summed over persons. Persons are held in memory by a digest while \
+             records are counted; none is written anywhere. Where counts are small, sums of squares \
+             can tell of single persons: that somebody was counted three times. The file is internal: \
+             not for publication, and not for who may not see small counts.",
+        );
+        page.say(
             "Counts are written as they are, small ones too: a count of 1 in a small area can tell \
              something about somebody. Agree before it is sent whether small counts may leave, and \
              to whom.",
@@ -247,8 +256,8 @@ fn shown_and_kept(page: &mut Page) {
     ]);
     page.heading("What is kept");
     page.say(
-        "Nothing. Records are read in pieces and forgotten; the only file that is written is the \
-         one that is asked for, whole or not at all. There is no cache and no log, and the program \
+        "Nothing. Records are read in pieces and forgotten; no file is written but those that are \
+         asked for, each whole or not at all. There is no cache and no log, and the program \
          opens no network connection. What is redirected to a file, such as what is wrong, stays \
          there.",
     );

@@ -39,7 +39,7 @@ impl CountPlan {
         let query = Query {
             plan: self,
             dialect,
-            needs: Needs::of(self),
+            needs: Needs::of(self, None),
         };
         Ok(query.text(&parts.join("."), &source))
     }

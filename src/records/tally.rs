@@ -2,6 +2,7 @@
 //! and metric, and one for every reason for setting aside.
 
 use super::balance::{Balance, reasons};
+use super::gathering::{Gathering, Person};
 use super::kernel::{InScope, Label, members};
 use super::plan::CountPlan;
 use crate::problem::{Error, Problem};
@@ -30,6 +31,8 @@ pub(super) struct Tally {
     /// How many records were set aside because they could not be counted or read.
     pub(super) unread: u64,
     pub(super) rows: u64,
+    /// Sums of squares, where they are asked for.
+    pub(super) gathering: Option<Box<Gathering>>,
     /// Whether a sum is beyond what can be held.
     is_full: bool,
 }
@@ -60,8 +63,15 @@ impl Tally {
             unread: 0,
             unended: BTreeSet::new(),
             rows: 0,
+            gathering: None,
             is_full: false,
         }
+    }
+
+    /// The same, with sums of squares if they are asked for.
+    pub(super) fn with(mut self, gathering: Option<Box<Gathering>>) -> Self {
+        self.gathering = gathering;
+        self
     }
 
     /// Notes that records were read, whatever becomes of them.
@@ -104,6 +114,14 @@ impl Tally {
         }
     }
 
+    /// Takes a record that is counted into the sums of squares, if they are asked for;
+    /// `is_more` of what it counts in a further cell.
+    pub(super) fn gather(&mut self, record: InScope, person: Person, is_more: bool) {
+        if let Some(gathering) = &mut self.gathering {
+            gathering.take(record, person, is_more);
+        }
+    }
+
     /// Notes a record that lacks its quantity.
     pub(super) fn lack(&mut self, record: InScope) {
         let start = record.cell.saturating_mul(self.width);
@@ -133,7 +151,7 @@ impl Tally {
     }
 
     /// Adds another tally of the same plan.
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         let full = &mut self.is_full;
         *full |= other.is_full;
         let pairs = [
@@ -150,9 +168,14 @@ impl Tally {
         add(&mut self.in_no_metric, other.in_no_metric, full);
         add(&mut self.tied, other.tied, full);
         add(&mut self.unread, other.unread, full);
-        self.met.extend(other.met.iter().cloned());
-        self.unended.extend(other.unended.iter().cloned());
+        self.met.extend(other.met);
+        self.unended.extend(other.unended);
         add(&mut self.rows, other.rows, full);
+        match (&mut self.gathering, other.gathering) {
+            (Some(gathering), Some(other)) => gathering.merge(*other),
+            (None, other) => self.gathering = other,
+            (Some(_), None) => {}
+        }
     }
 
     /// The balance, which is checked.

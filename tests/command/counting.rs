@@ -34,20 +34,20 @@ id = "custody"
 where = [{ column = "outcome", in = ["custody"] }]
 "#;
 
-const HEADER: &str = "area,age_group,month,sentences,outcome\n";
+pub(super) const HEADER: &str = "area,age_group,month,sentences,outcome\n";
 
 /// A folder with Hackney's scheme and the plan.
-fn planned() -> Folder {
+pub(super) fn planned() -> Folder {
     let folder = Folder::of("hackney");
     folder.write("plan.toml", PLAN);
     folder
 }
 
-fn record(month: &str, sentences: u32) -> String {
+pub(super) fn record(month: &str, sentences: u32) -> String {
     format!("E09000012,adult,{month}-01,{sentences},custody\n")
 }
 
-fn count<'a>(records: &[&'a str]) -> Vec<&'a str> {
+pub(super) fn count<'a>(records: &[&'a str]) -> Vec<&'a str> {
     let options = ["--plan", "plan.toml", "--scheme", "scheme.toml"];
     let records = records.iter().copied();
     ["count"]

@@ -14,6 +14,8 @@ mod guide;
 mod help;
 mod lines;
 mod problems;
+#[cfg(feature = "records")]
+mod spread;
 mod usage;
 
 use serde_json::Value;

@@ -9,6 +9,7 @@ mod chance;
 mod chance_laws;
 mod comparator;
 mod decomposition;
+mod dependence;
 mod evaluation;
 mod joint;
 mod rates;

@@ -31,7 +31,7 @@ fn written(columns: Vec<(&str, ArrayRef)>, of_group: usize) -> Vec<u8> {
 }
 
 /// Rows of texts; every other empty text is null.
-fn texts(rows: &[Vec<String>]) -> Vec<u8> {
+pub fn texts(rows: &[Vec<String>]) -> Vec<u8> {
     let columns = COLUMNS.iter().enumerate().map(|(column, name)| {
         let texts = rows.iter().enumerate().map(|(row, texts)| {
             let text = texts[column].as_str();

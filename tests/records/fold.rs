@@ -70,9 +70,9 @@ pub fn fold(plan: &Plan, rows: &[Vec<String>]) -> (Counts, usize) {
 }
 
 /// Area, cohort and period by number.
-type Cell = (usize, usize, usize);
+pub type Cell = (usize, usize, usize);
 /// How much a record counts; `None` where that is missing.
-type Quantity = Option<u64>;
+pub type Quantity = Option<u64>;
 /// Place in the order, cell, quantity and metrics.
 type Candidate = (usize, Cell, Quantity, u8, Vec<bool>);
 
@@ -112,7 +112,7 @@ fn is_fault(plan: &Plan, reason: &str) -> bool {
 }
 
 /// Where a record counts and how much, or why it is set aside.
-fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, Quantity)>, &'a str> {
+pub fn placed<'a>(plan: &'a Plan, row: &'a [String]) -> Result<Vec<(Cell, Quantity)>, &'a str> {
     if row.len() != COLUMNS.len() {
         return Err("a line that cannot be read");
     }
@@ -249,7 +249,7 @@ fn read_as(plan: &Plan) -> BTreeSet<(&'static str, bool)> {
     columns
 }
 
-fn all_hold(conditions: &[Condition], row: &[String]) -> bool {
+pub fn all_hold(conditions: &[Condition], row: &[String]) -> bool {
     conditions.iter().all(|condition| {
         let value = text(row, condition.column);
         match &condition.test {
@@ -271,7 +271,7 @@ fn all_hold(conditions: &[Condition], row: &[String]) -> bool {
 
 pub type Date = (u32, u32, u32);
 
-fn text<'a>(row: &'a [String], column: &str) -> &'a str {
+pub fn text<'a>(row: &'a [String], column: &str) -> &'a str {
     &row[COLUMNS.iter().position(|name| *name == column).unwrap()]
 }
 

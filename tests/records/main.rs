@@ -16,6 +16,7 @@ mod partial;
 mod plans;
 mod published;
 mod rolled;
+mod spread;
 mod sql;
 mod types;
 mod wrong_plans;

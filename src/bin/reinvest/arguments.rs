@@ -1,7 +1,8 @@
 //! The command line: what can be asked, and what it is called.
 
-use crate::files::visible;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+mod check;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use justice_reinvestment::Cohort;
 use std::path::{Path, PathBuf};
 
@@ -125,6 +126,7 @@ Examples:
   reinvest count north.csv south.csv --plan plan.toml --scheme scheme.toml
   reinvest count folder --plan plan.toml --scheme scheme.toml
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
+  reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --spread spread.csv
   reinvest count --privacy --plan plan.toml --scheme scheme.toml
   reinvest count --emit-sql duckdb --table records --plan plan.toml --scheme scheme.toml
 
@@ -174,6 +176,14 @@ command line is wrong.")]
         /// The table of records that the query reads: a name, or schema.name.
         #[arg(long, value_name = "NAME", requires = "emit_sql")]
         table: Option<String>,
+        /// Also write sums of squares to this file: how widely counts vary together, for
+        /// evaluation. It is not for publication.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["privacy", "emit_sql"])]
+        spread: Option<PathBuf>,
+        /// The column that says whose a record is: sums of squares over persons too. No
+        /// person is written anywhere.
+        #[arg(long, value_name = "COLUMN", requires = "spread")]
+        person: Option<String>,
         /// On how many threads; the counts are the same for any number.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
         threads: Option<u16>,
@@ -428,65 +438,4 @@ impl Command {
             Self::Init { .. } => None,
         }
     }
-
-    /// What the parser cannot know: which arguments go together.
-    pub fn check(&self) -> Result<(), String> {
-        if let Self::Man { of: Some(name), .. } = self {
-            let command = Arguments::command();
-            if command.find_subcommand(name).is_none() {
-                return Err(format!("there is no command \"{}\"", shown(name)));
-            }
-        }
-        #[cfg(feature = "records")]
-        if let Self::Count {
-            label: Some(_),
-            partial: false,
-            emit_sql: None,
-            ..
-        } = self
-        {
-            return Err("a label is of partial counts: add --partial".to_owned());
-        }
-        #[cfg(feature = "records")]
-        if let Self::Count {
-            table: Some(_),
-            emit_sql: None,
-            ..
-        } = self
-        {
-            return Err("a table is of --emit-sql: records are files here".to_owned());
-        }
-        let inputs = self.inputs();
-        if inputs
-            .iter()
-            .filter(|path| **path == Path::new("-"))
-            .count()
-            > 1
-        {
-            return Err("standard input (-) can be read once only".to_owned());
-        }
-        let Some(output) = self.output().and_then(|path| path.canonicalize().ok()) else {
-            return Ok(());
-        };
-        let extracts: &[PathBuf] = match self {
-            #[cfg(feature = "records")]
-            Self::Count { records, .. } => records,
-            _ => &[],
-        };
-        let extracts = extracts.iter().map(PathBuf::as_path);
-        let inputs: Vec<&Path> = inputs.into_iter().chain(extracts).collect();
-        let is_output = |path: &&&Path| path.canonicalize().is_ok_and(|path| path == output);
-        match inputs.iter().find(is_output) {
-            Some(path) => Err(format!(
-                "the output would take the place of the input \"{}\"",
-                shown(&path.display().to_string())
-            )),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A text from outside as a terminal may show it.
-fn shown(text: &str) -> String {
-    text.chars().map(visible).collect()
 }

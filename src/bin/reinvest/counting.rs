@@ -44,11 +44,14 @@ pub fn extracts(paths: &[PathBuf], label: Option<&str>) -> Result<Vec<Extract>, 
     }
 }
 
+/// Counts extracts; with sums of squares where they are asked for, over persons too
+/// where their column is named.
 pub fn count(
     plan: &CountPlan,
     extracts: &[Extract],
     is_lenient: bool,
     threads: Option<u16>,
+    spread: Option<Option<&str>>,
 ) -> Result<Counted, Error> {
     let begun = Instant::now();
     let last = Mutex::new(begun);
@@ -64,6 +67,9 @@ pub fn count(
     let mut counting = Counting::new(plan).lenient(is_lenient);
     if let Some(threads) = threads {
         counting = counting.threads(threads.into());
+    }
+    if let Some(person) = spread {
+        counting = counting.spread(person);
     }
     let is_watched = io::stderr().is_terminal();
     if is_watched {

@@ -8,7 +8,9 @@ use justice_reinvestment::evaluate::{
     Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions, Quarters,
     Unchanged,
 };
-use justice_reinvestment::{Demand, DemandBuilder, Document, Error, Scheme, Selection, assess};
+use justice_reinvestment::{
+    Demand, DemandBuilder, Document, Error, Scheme, Selection, Spread, assess,
+};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -34,6 +36,10 @@ pub struct EvaluateArguments {
     /// how widely counts vary.
     #[arg(long, value_name = "TABLE")]
     quarters: Option<PathBuf>,
+    /// Sums of squares that `reinvest count --spread` wrote: what comes together, records
+    /// or persons.
+    #[arg(long, value_name = "FILE")]
+    spread: Option<PathBuf>,
     /// Variance ÷ mean of counts: a figure from 1 (Poisson) to 1000; or auto, from
     /// --quarters, and over a range without them.
     #[arg(long, value_name = "auto|FIGURE", default_value = "auto", value_parser = dispersion)]
@@ -104,7 +110,12 @@ impl EvaluateArguments {
     /// The files that it reads: the scheme, then the tables, then what else is named.
     pub fn inputs(&self) -> Vec<&Path> {
         let tables = self.demand.iter();
-        let further = [&self.comparator, &self.earlier, &self.quarters];
+        let further = [
+            &self.comparator,
+            &self.earlier,
+            &self.quarters,
+            &self.spread,
+        ];
         let further = further.into_iter().flatten();
         let all = std::iter::once(&self.scheme).chain(tables).chain(further);
         all.map(PathBuf::as_path).collect()
@@ -125,6 +136,7 @@ impl EvaluateArguments {
         let comparator = further(self.comparator.is_some());
         let earlier = further(self.earlier.is_some());
         let quarters = further(self.quarters.is_some());
+        let spread = further(self.spread.is_some());
         let builder = tables
             .iter()
             .fold(Demand::builder(&scheme), DemandBuilder::table);
@@ -142,6 +154,9 @@ impl EvaluateArguments {
             .transpose()?;
         let quarters = quarters
             .map(|table| Quarters::read(&scheme, &table))
+            .transpose()?;
+        let spread = spread
+            .map(|file| Spread::read(&scheme, &file))
             .transpose()?;
         let estimated = quarters.map(|quarters| quarters.dispersion()).transpose()?;
 
@@ -171,6 +186,9 @@ impl EvaluateArguments {
         }
         if self.pooled {
             evaluating = evaluating.about(Unchanged::Pooled);
+        }
+        if let Some(spread) = &spread {
+            evaluating = evaluating.together(spread);
         }
         if let Some(comparator) = &comparator {
             evaluating = evaluating.beside(comparator);

@@ -143,12 +143,16 @@ fn run(command: Command) -> Result<bool, Refused> {
             privacy,
             emit_sql,
             table,
+            spread,
+            person,
             output,
             ..
         } => {
             let output = Output::from(output);
-            output.check()?;
-            let (scheme, plan, _) = planned(documents, &plan, &output)?;
+            let spread = spread.map(Output::File);
+            let outputs = || std::iter::once(&output).chain(&spread);
+            outputs().try_for_each(Output::check)?;
+            let (scheme, plan, _) = planned(documents, &plan, outputs())?;
             if let Some(format) = privacy {
                 let page = plan.privacy();
                 output.write(&match format {
@@ -165,11 +169,15 @@ fn run(command: Command) -> Result<bool, Refused> {
             }
             let extracts = counting::extracts(&records, label.as_deref())?;
             for extract in &extracts {
-                output.spares(extract.path())?;
+                outputs().try_for_each(|output| output.spares(extract.path()))?;
             }
-            let counted = counting::count(&plan, &extracts, lenient, threads)?;
+            let person = spread.is_some().then_some(person.as_deref());
+            let counted = counting::count(&plan, &extracts, lenient, threads, person)?;
             let table = counted.partial.to_demand(&plan, &scheme);
             let notes = table.notes();
+            if let (Some(file), Some(sums)) = (&spread, &counted.spread) {
+                file.write(&sums.to_csv())?;
+            }
             output.write(&match partial {
                 true => counted.partial.to_csv(),
                 false => table.csv,
@@ -181,7 +189,7 @@ fn run(command: Command) -> Result<bool, Refused> {
         #[cfg(feature = "records")]
         Command::Merge { plan, output, .. } => {
             let output = Output::from(output);
-            let (scheme, plan, parts) = planned(documents, &plan, &output)?;
+            let (scheme, plan, parts) = planned(documents, &plan, std::iter::once(&output))?;
             let merged = counting::merged(&plan, &parts)?;
             let table = merged.to_demand(&plan, &scheme);
             output.write(&table.csv)?;
@@ -362,10 +370,10 @@ fn plan_of(
 
 /// The scheme and the plan, and what else was read.
 #[cfg(feature = "records")]
-fn planned(
+fn planned<'a>(
     documents: Result<Vec<Document>, Error>,
     path: &Path,
-    output: &Output,
+    outputs: impl Iterator<Item = &'a Output> + Clone,
 ) -> Result<(Scheme, CountPlan, Vec<Document>), Refused> {
     let mut documents = documents?.into_iter();
     let (Some(scheme), Some(plan)) = (documents.next(), documents.next()) else {
@@ -378,7 +386,8 @@ fn planned(
     })?;
     let (plan, look_ups) = plan_of(&scheme, &plan, path)?;
     for path in look_ups {
-        output.spares(&path)?;
+        let mut outputs = outputs.clone();
+        outputs.try_for_each(|output| output.spares(&path))?;
     }
     Ok((scheme, plan, documents.collect()))
 }

@@ -10,6 +10,7 @@ use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::comparator::Comparison;
 use crate::evaluate::decision::Subject;
 use crate::evaluate::decomposition::Decomposition;
+use crate::evaluate::dependence::Dependence;
 use crate::evaluate::joint::Joint;
 use crate::evaluate::rates::{Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
@@ -141,6 +142,7 @@ impl Serialize for RewardEvaluation<'_> {
             reward: Option<Pounds>,
             rates: &'a [MetricRate],
             cost: Option<&'a CostChange>,
+            dependence: Option<DependenceJson<'a>>,
             power: &'a [Power],
             bounds: Option<&'a RewardBounds>,
             comparison: Option<&'a Comparison>,
@@ -155,6 +157,7 @@ impl Serialize for RewardEvaluation<'_> {
             reward: self.reward.reward,
             rates: &self.rates,
             cost: self.cost.as_ref(),
+            dependence: self.dependence.as_ref().map(DependenceJson::of),
             power: &self.power,
             bounds: self.bounds.as_ref(),
             comparison: self.comparison.as_ref(),
@@ -164,6 +167,24 @@ impl Serialize for RewardEvaluation<'_> {
             assumptions: self.assumptions(),
         };
         json.serialize(serializer)
+    }
+}
+
+/// What comes together, and the chance with the dispersion that it gives.
+#[derive(Serialize)]
+struct DependenceJson<'a> {
+    #[serde(flatten)]
+    dependence: &'a Dependence,
+    unchanged: Option<ChanceJson>,
+}
+
+impl<'a> DependenceJson<'a> {
+    fn of((dependence, chance): &'a (Dependence, Option<Chance>)) -> Self {
+        let with = dependence.dispersion().zip(chance.as_ref());
+        Self {
+            dependence,
+            unchanged: with.map(|(dispersion, chance)| ChanceJson::of(dispersion, chance)),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::comparator::{Comparison, Relative};
 use crate::evaluate::decision::Decision;
 use crate::evaluate::decomposition::{Decomposition, Parts};
+use crate::evaluate::dependence::{CostVariance, Dependence, Together};
 use crate::evaluate::joint::{Estimate, Joint};
 use crate::evaluate::rates::{Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
@@ -146,6 +147,9 @@ impl RewardEvaluation<'_> {
         page.say(format!("Recorded: {}", why(reward)));
         self.write_underlying(all, page);
         self.write_chances(all, page);
+        if let Some((dependence, chance)) = &self.dependence {
+            write_dependence(dependence, chance.as_ref(), all, page);
+        }
         if let Some(bounds) = &self.bounds {
             write_bounds(bounds, page);
         }
@@ -252,6 +256,38 @@ impl RewardEvaluation<'_> {
             ));
         }
     }
+}
+
+/// How widely the cost varies where cases come together.
+fn write_dependence(
+    dependence: &Dependence,
+    chance: Option<&Chance>,
+    all: &Evaluation<'_>,
+    page: &mut Page,
+) {
+    let together = match dependence.together {
+        Together::Nothing => return,
+        Together::Record => "all that one record counts",
+        Together::Person => "all the records of one person",
+    };
+    let wider = |of: &CostVariance| of.wider().map_or_else(|| "not".to_owned(), figure);
+    let interval = dependence.interval(all.confidence);
+    page.say(format!(
+        "Taking {together} as coming together, the cost varies {} times as widely as independent cases \
+         in the baseline and {} times in the test period. The reduction then lies {} (approximate).{}",
+        wider(&dependence.baseline),
+        wider(&dependence.test),
+        interval.map_or_else(|| "anywhere".to_owned(), |interval| reduction_between(&interval)),
+        match (dependence.dispersion(), chance) {
+            (Some(dispersion), Some(chance)) => format!(
+                " Had nothing changed, the rule would pay in {} of cases, {} in the mean (φ = {}).",
+                chance_in_words(chance),
+                expected(chance),
+                phi(dispersion)
+            ),
+            _ => String::new(),
+        }
+    ));
 }
 
 /// All rewards together, had nothing changed.

@@ -90,7 +90,7 @@ impl Counting<'_> {
         let mut more = 0_u64;
         for result in on_threads(threads, work) {
             let (worker, told) = result.unwrap_or_else(|| Err(stopped()))?;
-            tally.merge(&worker.tally);
+            tally.merge(worker.tally);
             all.extend(told.faults);
             more = more.saturating_add(told.more);
         }

@@ -23,7 +23,7 @@ impl Counting<'_> {
         array: impl Fn(&str, Range<usize>) -> Result<ArrayRef, Error> + Sync,
     ) -> Result<Counted, Error> {
         let label = &source_label(label)?;
-        let kernel = Kernel::new(self.plan);
+        let kernel = Kernel::new(self.plan, self.spread);
         batches::fit(columns, &kernel, cast_otherwise).map_err(|mut unfit| {
             unfit.lacking.is_in_memory = true;
             faults::unfit(label, &unfit)

@@ -8,6 +8,7 @@ use super::fate::{Fate, Out};
 use super::{Amount, Cohorts, InScope, Kernel};
 use crate::records::balance::Own;
 use crate::records::columns::NO_DAY;
+use crate::records::gathering::Person;
 use crate::records::tally::Tally;
 
 /// Nights in one area, of which the first cell is known.
@@ -43,7 +44,7 @@ impl Kernel<'_> {
                 continue;
             }
             match self.stay(view, row, (*cell, *metrics)) {
-                Ok(stay) => self.count_nights(&stay, tally),
+                Ok(stay) => self.count_nights(&stay, self.person(view.batch, row), tally),
                 Err(out) => *fate = out,
             }
         }
@@ -136,7 +137,7 @@ impl Kernel<'_> {
         }
     }
 
-    fn count_nights(&self, stay: &Stay, tally: &mut Tally) {
+    fn count_nights(&self, stay: &Stay, person: Person, tally: &mut Tally) {
         let mut parts = Vec::new();
         self.each_part(stay, |cohort, period, nights| {
             let cell = self.cell(stay.cell, cohort, period);
@@ -153,7 +154,11 @@ impl Kernel<'_> {
         // The record stands in the first of them.
         if let Some(record) = records.next() {
             tally.count(record);
+            tally.gather(record, person, false);
         }
-        records.for_each(|record| tally.count_more(record));
+        records.for_each(|record| {
+            tally.count_more(record);
+            tally.gather(record, person, true);
+        });
     }
 }
