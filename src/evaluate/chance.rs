@@ -79,13 +79,13 @@ impl Dispersion {
     ///
     /// # Errors
     ///
-    /// φ is below 1 or above 10,000.
+    /// φ is below 1 or above 1,000.
     pub fn new(ratio: f64) -> Result<Self, Error> {
-        if (1.0..=1e4).contains(&ratio) {
+        if (1.0..=1e3).contains(&ratio) {
             return Ok(Self(ratio));
         }
         let what = format!("{ratio} is no dispersion of counts that is computed");
-        let advice = "give variance ÷ mean, from 1 (Poisson) to 10,000";
+        let advice = "give variance ÷ mean, from 1 (Poisson) to 1,000";
         Err(Problem::new(what, advice).into())
     }
 
@@ -286,6 +286,7 @@ impl Merged {
             false => has_none(1) * has_none(-1),
         };
         let (least, most) = at_threshold.chance;
+        let (least, most) = ((least - no_cost).max(0.0), (most - no_cost).max(0.0));
         let (mut reward, mut error) = (0.0, 0.0);
         let mut add = |times: f64, (value, off): (f64, f64)| {
             reward += times * value;
@@ -313,7 +314,7 @@ impl Merged {
             begins = band.up_to.unwrap_or(begins);
         }
         Chance {
-            met: (f64::midpoint(least, most) - no_cost).clamp(0.0, 1.0),
+            met: f64::midpoint(least, most).min(1.0),
             met_error: (most - least).abs() / 2.0,
             expected_reward: reward.max(0.0),
             expected_reward_error: error,

@@ -25,11 +25,13 @@ pub struct Quarters {
 pub struct EstimatedDispersion {
     /// Pearson's χ² ÷ its degrees of freedom.
     pub ratio: f64,
-    /// The degrees of freedom: quarters less five for each series.
+    /// The degrees of freedom: of each series its quarters less its seasons and the trend,
+    /// without seasons in which nothing was counted.
     pub degrees: u64,
     /// How many series of an area, cohort and metric it rests on.
     pub series: u64,
-    /// How many were left out, because a count is missing or all are zero.
+    /// How many were left out: a count is missing, there are too few cases to tell, or
+    /// nothing is left beside seasons and trend.
     pub left_out: u64,
 }
 
@@ -44,8 +46,8 @@ impl EstimatedDispersion {
     }
 }
 
-/// A season each, and a trend.
-const PARAMETERS: usize = 5;
+/// With fewer cases in a quarter χ² ÷ degrees of freedom is too small, in the mean.
+const FEWEST_CASES: f64 = 5.0;
 /// With fewer quarters there is nothing left to tell the spread from.
 const FEWEST_QUARTERS: usize = 8;
 
@@ -121,10 +123,9 @@ impl Quarters {
                     });
                     let counts: Option<Vec<f64>> = counts.collect();
                     match counts.as_deref().and_then(pearson) {
-                        Some(of_series) => {
+                        Some((of_series, left)) => {
                             square += of_series;
-                            degrees =
-                                degrees.saturating_add(self.ids.len().saturating_sub(PARAMETERS));
+                            degrees = degrees.saturating_add(left);
                             series = series.saturating_add(1);
                         }
                         None => left_out = left_out.saturating_add(1),
@@ -133,8 +134,9 @@ impl Quarters {
             }
         }
         if series == 0 {
-            let what = "no series of quarters has all its counts";
-            let advice = "give every count of at least one area, cohort and metric";
+            let what = "no series of quarters tells how widely its counts vary";
+            let advice = "give every count of at least one area, cohort and metric, with five cases a \
+                          quarter or more";
             return Err(Problem::new(what, advice).into());
         }
         Ok(EstimatedDispersion {
@@ -146,15 +148,16 @@ impl Quarters {
     }
 }
 
-/// Pearson's χ² of a series about its seasons and trend; `None` where it has none.
+/// Pearson's χ² of a series about its seasons and trend, with its degrees of freedom;
+/// `None` where none are left, or where there are too few cases.
 ///
 /// The fit is of the greatest likelihood (McCullagh and Nelder, *Generalized Linear
 /// Models*, 1989, chapter 6). A season in which nothing was counted has mean zero and adds
 /// nothing; the trend is found from the others.
-fn pearson(counts: &[f64]) -> Option<f64> {
+fn pearson(counts: &[f64]) -> Option<(f64, usize)> {
     let middle = (counts.len() as f64 - 1.0) / 2.0;
     let total: f64 = counts.iter().sum();
-    if total <= 0.0 {
+    if total < FEWEST_CASES * counts.len() as f64 {
         return None;
     }
     let season_of = |at: usize| at & 3;
@@ -208,12 +211,17 @@ fn pearson(counts: &[f64]) -> Option<f64> {
         }
     }
     let means = means(f64::midpoint(low, high))?;
-    let squares = counts.iter().zip(&means).filter(|(_, mean)| **mean > 0.0);
-    Some(
-        squares
-            .map(|(count, mean)| (count - mean) * (count - mean) / mean)
-            .sum(),
-    )
+    let told: Vec<(&f64, &f64)> = counts
+        .iter()
+        .zip(&means)
+        .filter(|(_, mean)| **mean > 0.0)
+        .collect();
+    let live = seasons.iter().filter(|season| **season > 0.0).count();
+    let degrees = told.len().checked_sub(live)?.checked_sub(1)?;
+    let squares = told
+        .iter()
+        .map(|(count, mean)| (*count - *mean) * (*count - *mean) / *mean);
+    (degrees > 0).then(|| (squares.sum(), degrees))
 }
 
 #[cfg(test)]
@@ -224,7 +232,8 @@ mod tests {
     fn what_season_and_trend_explain_is_no_dispersion() {
         let seasons = [80.0, 100.0, 120.0, 90.0];
         let counts = (0..16).map(|at| seasons[at % 4] * (-0.02 * at as f64).exp());
-        let square = pearson(&counts.collect::<Vec<f64>>()).unwrap();
+        let (square, degrees) = pearson(&counts.collect::<Vec<f64>>()).unwrap();
+        assert_eq!(degrees, 11);
         assert!(square < 1e-9, "{square}");
     }
 
@@ -233,8 +242,20 @@ mod tests {
         // Two years without a trend: of each season 110 and 90 about 100, and the signs
         // so that they are no trend either.
         let counts = [110.0, 90.0, 90.0, 110.0, 90.0, 110.0, 110.0, 90.0];
-        let square = pearson(&counts).unwrap();
+        let (square, degrees) = pearson(&counts).unwrap();
+        assert_eq!(degrees, 3);
         // Eight times 10² ÷ 100.
         assert!((square - 8.0).abs() < 1e-6, "{square}");
+    }
+
+    #[test]
+    fn a_season_in_which_nothing_was_counted_tells_nothing() {
+        let counts = [
+            10.0, 0.0, 30.0, 20.0, 12.0, 0.0, 25.0, 22.0, 9.0, 0.0, 31.0, 28.0,
+        ];
+        // Nine quarters less three seasons and the trend.
+        assert_eq!(pearson(&counts).unwrap().1, 5);
+        // Too few cases to tell.
+        assert_eq!(pearson(&[1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), None);
     }
 }

@@ -194,7 +194,10 @@ impl RewardEvaluation<'_> {
             Column::figures(format!("{confidence}% interval")),
             Column::figures("p, no change"),
             Column::figures(format!("p, fell by {threshold}%")),
-            Column::words("underlying rate"),
+            Column::words(match all.dispersions.first() {
+                Some(first) if *first > Dispersion::POISSON => "underlying rate, if Poisson",
+                _ => "underlying rate",
+            }),
         ]);
         for rate in &self.rates {
             table.row([
@@ -220,6 +223,14 @@ impl RewardEvaluation<'_> {
             Unchanged::Baseline => "the baseline's",
             Unchanged::Pooled => "the mean of both periods'",
         };
+        let lines = self.reward.lines.iter();
+        let mut prices = lines.map(|line| &line.priced);
+        if prices.any(|priced| priced.baseline_price.amount != priced.test_price.amount) {
+            page.say(
+                "Prices of the two periods differ, so that the cost changes though no case is fewer \
+                 or more: what is said of the cost is said of both together.",
+            );
+        }
         page.say(format!(
             "How often the rule pays, both periods' counts varying about {about}, the test period's less \
              the true reduction. {}",
@@ -234,7 +245,7 @@ impl RewardEvaluation<'_> {
         let mut table = Table::new(columns);
         for power in &self.power {
             let name = match power.reduction_percent {
-                0.0 => "none: nothing changed".to_owned(),
+                0.0 => "none: no fewer cases".to_owned(),
                 rise if rise < 0.0 => format!("a rise of {}%", -rise),
                 fall => format!("{fall}%"),
             };
@@ -245,16 +256,6 @@ impl RewardEvaluation<'_> {
             table.row(std::iter::once(name).chain(chances));
         }
         page.table(table);
-        let worst = self.power.iter().flat_map(|power| &power.chances);
-        let worst = worst
-            .map(|(_, chance)| chance.met_error)
-            .fold(0.0, f64::max);
-        if worst > 5e-5 {
-            page.say(format!(
-                "Chances are known to within {:.2} points.",
-                worst * 100.0
-            ));
-        }
     }
 }
 
@@ -447,7 +448,10 @@ fn write_comparison(comparison: &Comparison, sure: Option<&RelativeChange>, page
         said.push("The two scales disagree.");
     }
     if relative.departs_from_contract {
-        said.push("Not both decide as the contract does.");
+        said.push(match relative.scales_disagree {
+            true => "One of them decides otherwise than the contract does.",
+            false => "Both decide otherwise than the contract does.",
+        });
     }
     if !said.is_empty() {
         page.say(said.join(" "));
@@ -619,6 +623,13 @@ fn p_value(p: f64) -> String {
 
 fn chance_in_words(chance: &Chance) -> String {
     match chance.met {
+        met if chance.met_error > 5e-4 => {
+            format!(
+                "{:.0}% ± {:.0}",
+                met * 100.0,
+                (chance.met_error * 100.0).ceil()
+            )
+        }
         none if none + chance.met_error < 0.001 => "under 0.1%".to_owned(),
         all if all - chance.met_error > 0.999 => "over 99.9%".to_owned(),
         met => format!("{:.1}%", met * 100.0),
@@ -627,6 +638,9 @@ fn chance_in_words(chance: &Chance) -> String {
 
 /// Pounds that are expected, to three digits: they are an estimate.
 fn expected(chance: &Chance) -> String {
+    if chance.expected_reward_error > (chance.expected_reward * 0.01).max(0.5) {
+        return "not known".to_owned();
+    }
     let whole = format!("{:.0}", chance.expected_reward);
     let zeros = i32::try_from(whole.len().saturating_sub(3)).unwrap_or_default();
     let tens = 10.0_f64.powi(zeros);
