@@ -4,6 +4,7 @@
 
 #[cfg(feature = "evaluate")]
 mod divided;
+mod parts;
 mod percent;
 mod pounds;
 

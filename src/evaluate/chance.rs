@@ -2,9 +2,9 @@
 //! computed from the distribution of the weighted counts, not simulated.
 
 mod enumeration;
+mod excess;
 mod inversion;
 mod tilted;
-mod weighted_sum;
 mod windows;
 
 use crate::assess::Reward;
@@ -12,23 +12,22 @@ use crate::money::{Percent, Pounds};
 use crate::problem::{Error, Problem};
 use crate::scheme::{BandTerms, Terms, ThresholdRule};
 use enumeration::Costs;
+use excess::{Excess, Part};
 use inversion::{Positive, positive};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use weighted_sum::{Part, WeightedSum};
 
 /// The price of a metric, and how many cases are expected of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
 pub struct PricedMean {
     /// Pounds for one case in the baseline.
-    pub baseline_price: Pounds,
+    baseline_price: Pounds,
     /// Pounds for one case in the test period.
-    pub test_price: Pounds,
+    test_price: Pounds,
     /// How many cases are expected in the baseline.
-    pub baseline: f64,
+    baseline: f64,
     /// How many are expected in the test period.
-    pub test: f64,
+    test: f64,
 }
 
 impl PricedMean {
@@ -237,7 +236,7 @@ impl Merged {
 
     /// The excess of the saving over a percentage of the baseline cost: that cost's
     /// share beyond the percentage, less the cost of the test period.
-    fn excess(&self, edge: Percent, dispersion: Dispersion) -> WeightedSum {
+    fn excess(&self, edge: Percent, dispersion: Dispersion) -> Excess {
         // Ten-thousandths of a pound, times millionths.
         const UNIT: f64 = 1e-10;
         let all = i128::from(Percent::PARTS_IN_ALL);
@@ -255,7 +254,7 @@ impl Merged {
             baseline_price: 0.0,
         });
         let parts = baseline.chain(test).collect();
-        WeightedSum::new(parts, UNIT, dispersion.0)
+        Excess::new(parts, UNIT, dispersion.0)
     }
 
     fn chance(

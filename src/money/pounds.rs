@@ -87,60 +87,6 @@ impl Pounds {
         Err(Problem::new(format!("{} is not a price", quoted(text)), advice).into())
     }
 
-    /// An amount of whole pence.
-    ///
-    /// ```
-    /// use justice_reinvestment::Pounds;
-    ///
-    /// let amount = Pounds::pence(-123_450);
-    /// assert_eq!(amount.to_string(), "-1234.50");
-    /// assert_eq!(amount.whole_pence(), Some(-123_450));
-    /// assert_eq!("0.005".parse::<Pounds>()?.whole_pence(), None);
-    /// # Ok::<(), justice_reinvestment::Error>(())
-    /// ```
-    #[must_use]
-    #[expect(
-        clippy::arithmetic_side_effects,
-        reason = "a 64-bit number of pence is far below what can be held"
-    )]
-    pub fn pence(pence: i64) -> Self {
-        Self(i128::from(pence) * PARTS_IN_A_PENNY)
-    }
-
-    /// The amount in pence; `None` where it has a fraction of a penny, or more pence
-    /// than 64 bits hold.
-    #[must_use]
-    pub fn whole_pence(self) -> Option<i64> {
-        let is_whole = self.0.checked_rem(PARTS_IN_A_PENNY) == Some(0);
-        let pence = self.0.checked_div(PARTS_IN_A_PENNY)?;
-        i64::try_from(pence).ok().filter(|_| is_whole)
-    }
-
-    /// The amount in ten-thousandths of a pound; `None` where it has a finer fraction.
-    #[cfg(feature = "evaluate")]
-    pub(crate) fn ten_thousandths(self) -> Option<i128> {
-        const PARTS: i128 = 1_000_000_000_000;
-        let is_whole = self.0.checked_rem(PARTS) == Some(0);
-        self.0.checked_div(PARTS).filter(|_| is_whole)
-    }
-
-    /// An amount of more pence than 64 bits may hold.
-    #[cfg(feature = "evaluate")]
-    pub(crate) fn of_pence(pence: i128) -> Result<Self, Error> {
-        let parts = pence.checked_mul(PARTS_IN_A_PENNY);
-        parts.map(Self).ok_or_else(too_large)
-    }
-
-    /// An amount of whole ten-thousandths of a pound.
-    #[cfg(feature = "evaluate")]
-    #[expect(
-        clippy::arithmetic_side_effects,
-        reason = "64 bits of them are far below what can be held"
-    )]
-    pub(crate) fn of_ten_thousandths(number: i64) -> Self {
-        Self(i128::from(number) * 1_000_000_000_000)
-    }
-
     /// Refuses what is not a unit price, for amounts that were not read as one.
     pub(crate) fn check_price(self) -> Result<(), Error> {
         Self::price(&self.to_string()).map(|_| ())

@@ -98,16 +98,18 @@ impl<'a> Counting<'a> {
     /// without any is a person of its own. Of a stay that is split, each part counts in
     /// its own area, cohort and period; of the records of a case, the principal one.
     ///
-    /// ```no_run
+    /// ```
     /// use justice_reinvestment::records::{CountPlan, Counting, Extract};
+    /// use justice_reinvestment::{Document, Scheme};
     ///
-    /// # fn main() -> Result<(), justice_reinvestment::Error> {
-    /// # let plan: CountPlan = todo!();
-    /// let extract = Extract::file("sentences.csv".as_ref())?;
-    /// let counted = Counting::new(&plan).spread(Some("person_id")).count(&[extract])?;
-    /// let spread = counted.spread.map(|spread| spread.to_csv());
-    /// # Ok(())
-    /// # }
+    /// # let file = |name: &str| std::fs::read(format!("fixtures/records/{name}"));
+    /// # let scheme = Scheme::read(&Document::new("scheme.toml", file("scheme.toml")?))?;
+    /// let plan = Document::new("birthday.toml", file("birthday.toml")?);
+    /// let plan = CountPlan::read(&scheme, &plan, |_| None)?;
+    /// let extract = Extract::file("fixtures/records/birthday.csv".as_ref())?;
+    /// let counted = Counting::new(&plan).spread(Some("person")).count(&[extract])?;
+    /// assert!(counted.spread.is_some_and(|spread| spread.has_persons()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn spread(mut self, person: Option<&'a str>) -> Self {

@@ -71,7 +71,7 @@ proptest! {
 }
 
 /// A plan that reads a day, a quantity and a text.
-fn plan() -> CountPlan {
+pub fn plan() -> CountPlan {
     let toml = "schema = \"justice-reinvestment/count-plan/1\"\ntitle = \"Typed\"\n\
                 [area]\ncolumn = \"area\"\n[cohort]\ncolumn = \"group\"\nadult = [\"1\"]\n\
                 [period]\ndate = \"date\"\n[quantity]\ncolumn = \"n\"\n[[metric]]\nid = \"custody\"\n";
@@ -80,7 +80,7 @@ fn plan() -> CountPlan {
 }
 
 /// 30 June 2009 and 1 July 2009, from 1 January 1970.
-const DAYS: [i32; 2] = [14_425, 14_426];
+pub const DAYS: [i32; 2] = [14_425, 14_426];
 
 fn counted(date: ArrayRef, n: ArrayRef, group: ArrayRef) -> Result<Counted, String> {
     let areas: ArrayRef = Arc::new(StringArray::from(vec!["A0"; date.len()]));

@@ -1,12 +1,11 @@
 //! Frames count as the fold does, and as the same records do in CSV and in Parquet:
 //! texts, and every type of dates and numbers that is read.
 
+use crate::columnar::{DAYS, plan};
 use crate::extracts::{COLUMNS, Folder, Style, counts_of};
 use crate::fold::fold;
-use crate::plans::Plan;
 use crate::rolled;
-use justice_reinvestment::Document;
-use justice_reinvestment::records::{CountPlan, Counted, Counting, PartialCounts};
+use justice_reinvestment::records::{Counted, Counting, PartialCounts};
 use polars_core::prelude::*;
 use proptest::prelude::*;
 
@@ -59,18 +58,6 @@ proptest! {
         }
     }
 }
-
-/// A plan that reads a day, a quantity and a text.
-fn plan() -> CountPlan {
-    let toml = "schema = \"justice-reinvestment/count-plan/1\"\ntitle = \"Typed\"\n\
-                [area]\ncolumn = \"area\"\n[cohort]\ncolumn = \"group\"\nadult = [\"1\"]\n\
-                [period]\ndate = \"date\"\n[quantity]\ncolumn = \"n\"\n[[metric]]\nid = \"custody\"\n";
-    let document = Document::new("plan.toml", toml);
-    CountPlan::read(&Plan::simple().scheme(), &document, |_| None).unwrap()
-}
-
-/// 30 June 2009 and 1 July 2009, from 1 January 1970.
-const DAYS: [i32; 2] = [14_425, 14_426];
 
 fn counted(date: Column, n: Column, group: Column) -> Result<Counted, String> {
     let area = Column::new("area".into(), vec!["A0"; date.len()]);

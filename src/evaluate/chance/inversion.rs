@@ -7,8 +7,8 @@
 //! for aliasing, which is bounded by Chernoff's inequality. Elsewhere the sum is blurred
 //! by so little that the chance lies between two others, which are computed.
 
+use super::excess::{Excess, Part};
 use super::tilted::{Complex, Tilted, Value, exponential, over, times};
-use super::weighted_sum::{Part, WeightedSum};
 use super::windows::{Windows, is_affordable};
 
 /// What is known of the positive part of a sum, and how well.
@@ -35,7 +35,7 @@ const BEYOND_REACH: f64 = 3e-12;
 
 /// The positive part of a sum; `strict` leaves zero out of the chance. The chance is to
 /// be known to within `tolerance`, if that can be had.
-pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Positive {
+pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64) -> Positive {
     let has = |sign: i128| sum.parts().iter().any(|part| part.step.signum() == sign);
     let exact = |chance: f64, mean: f64, baseline: f64| Positive {
         chance: (chance, chance),
@@ -105,7 +105,7 @@ pub(super) fn positive(sum: &WeightedSum, strict: bool, tolerance: f64) -> Posit
 ///
 /// Where the sum is beyond zero, 1 ≤ e^(τ·sum), and its distance is at most
 /// e^(τ·sum) ÷ (e·|τ|): the means follow, that of the baseline cost as under the tilt.
-fn far(sum: &WeightedSum, saddle: f64) -> Option<Positive> {
+fn far(sum: &Excess, saddle: f64) -> Option<Positive> {
     const FAR: f64 = -60.0;
     let log = sum.cumulants(saddle).log;
     // A tilt at the edge of the domain may leave no number.
@@ -131,7 +131,7 @@ fn far(sum: &WeightedSum, saddle: f64) -> Option<Positive> {
 }
 
 /// Nothing but what is always so.
-fn unknown(sum: &WeightedSum) -> Positive {
+fn unknown(sum: &Excess) -> Positive {
     let spread = sum.cumulants(0.0).variance.sqrt();
     let baseline = sum.mean_baseline() / 2.0;
     Positive {
@@ -141,7 +141,7 @@ fn unknown(sum: &WeightedSum) -> Positive {
     }
 }
 
-fn mean_baseline_of(sum: &WeightedSum, counts: impl Fn(&Part) -> bool) -> f64 {
+fn mean_baseline_of(sum: &Excess, counts: impl Fn(&Part) -> bool) -> f64 {
     let parts = sum.parts().iter().filter(|part| counts(part));
     parts.map(|part| part.baseline_price * part.mean).sum()
 }
@@ -169,7 +169,7 @@ struct Line {
 
 impl Line {
     /// A line through the saddle point, but not too near to zero, where the pole is.
-    fn beside(sum: &WeightedSum, saddle: f64) -> Self {
+    fn beside(sum: &Excess, saddle: f64) -> Self {
         let spread = sum.cumulants(0.0).variance.sqrt();
         let (from, to) = sum.domain();
         let least = 1.0 / spread;
@@ -208,7 +208,7 @@ impl Line {
     /// Sums over the line up to an end.
     fn positive(
         &self,
-        sum: &WeightedSum,
+        sum: &Excess,
         windows: &Windows,
         length: f64,
         end: f64,

@@ -1,7 +1,7 @@
 //! A weighted sum's moment generating function on a line beside the imaginary axis.
 
+use super::excess::Excess;
 use super::inversion::NEGLIGIBLE;
-use super::weighted_sum::WeightedSum;
 
 /// A complex number.
 pub(super) type Complex = (f64, f64);
@@ -54,7 +54,7 @@ struct TiltedPart {
 }
 
 impl Tilted {
-    pub(super) fn new(sum: &WeightedSum, tilt: f64) -> Self {
+    pub(super) fn new(sum: &Excess, tilt: f64) -> Self {
         let dispersion = sum.dispersion();
         let extra = dispersion - 1.0;
         let mut parts: Vec<TiltedPart> = sum

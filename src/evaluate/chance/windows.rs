@@ -2,7 +2,7 @@
 //! wherever all steps come round to nearly the same phase again. Nearly all of a line is
 //! passed over without looking at it.
 
-use super::weighted_sum::{Part, WeightedSum};
+use super::excess::{Excess, Part};
 use std::f64::consts::{PI, TAU};
 
 /// What can be looked at in a few milliseconds.
@@ -23,7 +23,7 @@ pub(super) struct Windows {
 
 impl Windows {
     /// The windows of the part that has the most cases under a tilt.
-    pub(super) fn of(sum: &WeightedSum, tilt: f64, negligible: f64) -> Self {
+    pub(super) fn of(sum: &Excess, tilt: f64, negligible: f64) -> Self {
         let cases = |part: &Part| part.mean * (tilt * sum.step(part)).exp();
         let reach = |part: &Part| reach(cases(part), sum.dispersion(), part, sum, tilt, negligible);
         let moving = sum.parts().iter().filter(|part| part.step != 0);
@@ -123,7 +123,7 @@ fn reach(
     cases: f64,
     dispersion: f64,
     part: &Part,
-    sum: &WeightedSum,
+    sum: &Excess,
     tilt: f64,
     negligible: f64,
 ) -> f64 {

@@ -87,31 +87,28 @@ fn minlike(counts: &impl Counts, observed: u64) -> f64 {
     let is_no_likelier = |count: u64| counts.exactly(count) <= chance;
     if observed < peak {
         // Chances fall from the peak on.
-        let (mut inside, mut outside) = (peak.saturating_sub(1), counts.top().saturating_add(1));
-        while outside.saturating_sub(inside) > 1 {
-            let middle = inside.midpoint(outside);
-            if is_no_likelier(middle) {
-                outside = middle;
-            } else {
-                inside = middle;
-            }
-        }
+        let (inside, outside) = (peak.saturating_sub(1), counts.top().saturating_add(1));
+        let outside = nearest_outside(inside, outside, is_no_likelier);
         counts.up_to(observed) + counts.from(outside)
     } else if observed > peak {
         if !is_no_likelier(0) {
             return counts.from(observed);
         }
-        let (mut outside, mut inside) = (0, peak.saturating_add(1));
-        while inside.saturating_sub(outside) > 1 {
-            let middle = outside.midpoint(inside);
-            if is_no_likelier(middle) {
-                outside = middle;
-            } else {
-                inside = middle;
-            }
-        }
+        let outside = nearest_outside(peak.saturating_add(1), 0, is_no_likelier);
         counts.up_to(outside) + counts.from(observed)
     } else {
         1.0
     }
+}
+
+/// The number outside that is nearest to those inside, by halving.
+fn nearest_outside(mut inside: u64, mut outside: u64, is_outside: impl Fn(u64) -> bool) -> u64 {
+    while inside.abs_diff(outside) > 1 {
+        let middle = inside.midpoint(outside);
+        match is_outside(middle) {
+            true => outside = middle,
+            false => inside = middle,
+        }
+    }
+    outside
 }

@@ -49,6 +49,10 @@ impl Counting<'_> {
                 let what = format!("{label} cannot be read: {error}");
                 Problem::new(what, "report this with the types of its columns")
             })?;
+            if read.num_rows() != part.len() {
+                let what = format!("{label} gave other rows than were asked for");
+                return Err(Problem::new(what, "report this with the types of its columns").into());
+            }
             let first = u64::try_from(start).unwrap_or_default();
             let mut reading = Reading::new(&kernel, &of_need);
             let refused = reading.count(&read, first, worker, how, told);

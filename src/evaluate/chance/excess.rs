@@ -1,5 +1,5 @@
-//! A sum of independent counts, each times a step: how the excess of a saving over a
-//! percentage of the baseline cost comes about. Its moment generating function is known
+//! The excess of a saving over a percentage of the baseline cost: a sum of independent
+//! counts, each times a step. Its moment generating function is known
 //! in closed form, and everything here is read from that.
 
 /// One count with its step.
@@ -13,9 +13,9 @@ pub(super) struct Part {
     pub(super) baseline_price: f64,
 }
 
-/// Counts about their means with variance φ × mean, each times its step.
+/// The excess: counts about their means with variance φ × mean, each times its step.
 #[derive(Debug, Clone)]
-pub(super) struct WeightedSum {
+pub(super) struct Excess {
     parts: Vec<Part>,
     /// Pounds for a step of one.
     unit: f64,
@@ -32,7 +32,7 @@ pub(super) struct Cumulants {
     pub(super) variance: f64,
 }
 
-impl WeightedSum {
+impl Excess {
     pub(super) fn new(parts: Vec<Part>, unit: f64, dispersion: f64) -> Self {
         Self {
             parts,
