@@ -46,7 +46,7 @@ pub const EVALUATION_SCHEMA: &str = "justice-reinvestment/evaluation/1";
 /// // have fallen by 5% or more.
 /// let reward = &evaluation.rewards[0];
 /// assert_eq!(reward.rates[0].verdict.to_string(), "cannot tell");
-/// assert!(reward.unchanged[0].1.met > 0.2);
+/// assert!(reward.unchanged()[0].1.met > 0.2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -236,10 +236,13 @@ impl<'a> Evaluating<'a> {
                 )?;
                 Ok((*dispersion, chance))
             };
-            let some: &[Dispersion] = if is_whole { dispersions } else { &[] };
-            some.iter().map(of).collect::<Result<Vec<_>, Error>>()
+            dispersions
+                .iter()
+                .map(of)
+                .collect::<Result<Vec<_>, Error>>()
         };
-        let power = REDUCTIONS.into_iter().map(|reduction| {
+        let reductions = REDUCTIONS.into_iter().filter(|_| is_whole);
+        let power = reductions.map(|reduction| {
             Ok(Power {
                 reduction_percent: reduction,
                 chances: chances(reduction)?,
@@ -268,8 +271,7 @@ impl<'a> Evaluating<'a> {
             reward,
             rates: rates(reward, terms.threshold())?,
             cost: cost(reward, first)?,
-            unchanged: chances(0.0)?,
-            power: if is_whole { power } else { Vec::new() },
+            power,
             bounds: has_bounds.then_some(bounds),
             decomposition: Decomposition::of(reward)?,
             relative_change: beside
@@ -314,10 +316,8 @@ pub struct RewardEvaluation<'a> {
     /// What comes together, if sums of squares were given, and how often the rule pays if
     /// nothing changed with the dispersion that they show.
     pub dependence: Option<(Dependence, Option<Chance>)>,
-    /// For each dispersion, how often the rule pays if nothing changed; empty where a
-    /// count is missing.
-    pub unchanged: Vec<(Dispersion, Chance)>,
-    /// The same for true reductions.
+    /// How often the rule pays at true reductions, 0 among them; empty where a count is
+    /// missing.
     pub power: Vec<Power>,
     /// The least and the most that can be paid, where counts are known within bounds.
     pub bounds: Option<RewardBounds>,
@@ -332,6 +332,15 @@ pub struct RewardEvaluation<'a> {
 }
 
 impl RewardEvaluation<'_> {
+    /// For each dispersion, how often the rule pays if nothing changed; empty where a
+    /// count is missing.
+    #[must_use]
+    pub fn unchanged(&self) -> &[(Dispersion, Chance)] {
+        let mut power = self.power.iter();
+        let none = power.find(|power| power.reduction_percent == 0.0);
+        none.map_or(&[], |power| &power.chances)
+    }
+
     /// What its figures rest on beside the counts.
     #[must_use]
     pub fn assumptions(&self) -> Vec<Assumption> {
@@ -353,7 +362,7 @@ impl RewardEvaluation<'_> {
             .chain(others)
             .chain(together);
         let mut all: Vec<Assumption> = all.copied().collect();
-        if !self.unchanged.is_empty() {
+        if !self.power.is_empty() {
             all.extend([Assumption::MetricsIndependent, Assumption::OneDispersion]);
         }
         if !self.rates.is_empty() {

@@ -52,7 +52,7 @@ proptest! {
         prop_assert_eq!(again.to_text(Paper::default()), text);
         for one in &evaluation.rewards {
             let is_whole = one.reward.outcome != Outcome::NotComputable;
-            prop_assert_eq!(one.unchanged.len(), usize::from(is_whole));
+            prop_assert_eq!(one.unchanged().len(), usize::from(is_whole));
             for (_, chance) in one.power.iter().flat_map(|power| &power.chances) {
                 prop_assert!((0.0..=1.0).contains(&chance.met), "{chance:?}");
                 prop_assert!(chance.expected_reward >= 0.0 && chance.met_error >= 0.0);
@@ -74,7 +74,7 @@ fn figures_are_those_of_the_parts() {
     let evaluation = Evaluating::new(&assessment).evaluate().unwrap();
     assert_eq!(evaluation.rewards.len(), 4);
     for one in &evaluation.rewards {
-        for (dispersion, chance) in &one.unchanged {
+        for (dispersion, chance) in one.unchanged() {
             let alone = chance_of(one.reward, evaluation.unchanged, 0.0, *dispersion).unwrap();
             let off = (alone.met - chance.met).abs();
             assert!(

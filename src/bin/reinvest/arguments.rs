@@ -3,7 +3,7 @@
 mod check;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use justice_reinvestment::Cohort;
+use justice_reinvestment::{Cohort, Selection};
 use std::path::{Path, PathBuf};
 
 /// Computes and explains payment-by-results rewards for justice reinvestment,
@@ -78,15 +78,8 @@ command line is wrong, or names a site or period that the scheme does not know."
         /// - reads standard input.
         #[arg(required = true)]
         demand: Vec<PathBuf>,
-        /// Only the rewards of this site, by its code or its name.
-        #[arg(long, value_name = "SITE")]
-        site: Option<String>,
-        /// Only the rewards for adults, or for young people.
-        #[arg(long, value_enum)]
-        cohort: Option<CohortArgument>,
-        /// Only the rewards of this test period, by its id or its title.
-        #[arg(long, value_name = "PERIOD")]
-        period: Option<String>,
+        #[command(flatten)]
+        selection: SelectionArguments,
         /// Only the summary: a sentence for each site, and all sites together; not
         /// with a selection.
         #[arg(long, conflicts_with_all = ["site", "cohort", "period"])]
@@ -308,6 +301,30 @@ pub struct OutputArguments {
     /// Write to a file, whole or not at all; - is standard output.
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Which rewards are meant.
+#[derive(Debug, Args)]
+pub struct SelectionArguments {
+    /// Only the rewards of this site, by its code or its name.
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// Only the rewards for adults, or for young people.
+    #[arg(long, value_enum)]
+    cohort: Option<CohortArgument>,
+    /// Only the rewards of this test period, by its id or its title.
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+}
+
+impl From<SelectionArguments> for Selection {
+    fn from(arguments: SelectionArguments) -> Self {
+        let mut selection = Self::default();
+        selection.site = arguments.site;
+        selection.cohort = arguments.cohort.map(Into::into);
+        selection.period = arguments.period;
+        selection
+    }
 }
 
 /// How wide text may stand.

@@ -1,6 +1,6 @@
 //! The command `evaluate`: what can be asked of it, and what it prints.
 
-use crate::arguments::{CohortArgument, OutputArguments, PaperArguments};
+use crate::arguments::{OutputArguments, PaperArguments, SelectionArguments};
 use crate::files::Output;
 use crate::{PROBLEMS, Refused, USAGE, paper};
 use clap::{Args, ValueEnum};
@@ -53,24 +53,21 @@ pub struct EvaluateArguments {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(2..=1000))]
     rounded_to: Option<u64>,
     /// The seed of the simulation of all rewards together.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1,
+        conflicts_with_all = ["site", "cohort", "period"])]
     seed: u64,
     /// How many draws it makes: from 2 to 10000000.
-    #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 100_000,
+        value_parser = clap::value_parser!(u64).range(2..=JointOptions::MOST_DRAWS),
+        conflicts_with_all = ["site", "cohort", "period"])]
     draws: u64,
     /// The correlation of a shock that all counts of a period share in it: from 0 to
     /// below 1.
-    #[arg(long, value_name = "FIGURE", default_value_t = 0.0)]
+    #[arg(long, value_name = "FIGURE", default_value_t = 0.0, value_parser = correlation,
+        allow_negative_numbers = true, conflicts_with_all = ["site", "cohort", "period"])]
     correlation: f64,
-    /// Only the rewards of this site, by its code or its name.
-    #[arg(long, value_name = "SITE")]
-    site: Option<String>,
-    /// Only the rewards for adults, or for young people.
-    #[arg(long, value_enum)]
-    cohort: Option<CohortArgument>,
-    /// Only the rewards of this test period, by its id or its title.
-    #[arg(long, value_name = "PERIOD")]
-    period: Option<String>,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// What to print: tables for people, JSON with every figure, or Markdown.
     #[arg(long, value_enum, default_value_t = EvaluateFormat::Table)]
     format: EvaluateFormat,
@@ -106,7 +103,25 @@ fn dispersion(text: &str) -> Result<Given, String> {
         .map_err(|error| error.to_string())
 }
 
+fn correlation(text: &str) -> Result<f64, String> {
+    let figure: Option<f64> = text.parse().ok();
+    let figure = figure.filter(|figure| (0.0..1.0).contains(figure));
+    figure.ok_or_else(|| "give a figure from 0 to below 1".to_owned())
+}
+
 impl EvaluateArguments {
+    /// What is given that would go unused.
+    pub fn check(&self) -> Result<(), String> {
+        match (self.dispersion, &self.quarters) {
+            (Given::Figure(_), Some(_)) => {
+                Err("the dispersion is given, so that --quarters would not \
+                                                be used: leave one of the two out"
+                    .to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The files that it reads: the scheme, then the tables, then what else is named.
     pub fn inputs(&self) -> Vec<&Path> {
         let tables = self.demand.iter();
@@ -160,10 +175,7 @@ impl EvaluateArguments {
             .transpose()?;
         let estimated = quarters.map(|quarters| quarters.dispersion()).transpose()?;
 
-        let mut selection = Selection::default();
-        selection.site = self.site;
-        selection.cohort = self.cohort.map(Into::into);
-        selection.period = self.period;
+        let selection = Selection::from(self.selection);
         selection.check(&assessment).map_err(|error| Refused {
             error,
             note: None,

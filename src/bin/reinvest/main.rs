@@ -97,19 +97,14 @@ fn run(command: Command) -> Result<bool, Refused> {
             Ok(is_whole)
         }
         Command::Explain {
-            site,
-            cohort,
-            period,
+            selection,
             summary,
             format,
             paper: width,
             output,
             ..
         } => {
-            let mut selection = Selection::default();
-            selection.site = site;
-            selection.cohort = cohort.map(Into::into);
-            selection.period = period;
+            let selection = Selection::from(selection);
             let output = Output::from(output);
             let assessment = read(documents)?.1;
             let Some(assessment) = assessment else {

@@ -69,13 +69,20 @@ impl Evaluation<'_> {
             Some(Dispersions::Estimated(found)) => {
                 let series = counted(found.series, "series", "series");
                 let degrees = counted(found.degrees, "degree of freedom", "degrees of freedom");
+                let left_out = match found.left_out {
+                    0 => String::new(),
+                    some => format!(
+                        "; {} left out: a count is missing, or cases are too few",
+                        counted(some, "other was", "others were")
+                    ),
+                };
                 let taken = match found.ratio < 1.0 {
                     true => ", less than Poisson counts: 1 is taken",
                     false => "",
                 };
                 format!(
                     "Variance ÷ mean is estimated at {:.2} from {series} of quarters, season and trend \
-                     taken out (Pearson's χ² ÷ {degrees}){taken}.",
+                     taken out (Pearson's χ² ÷ {degrees}){taken}{left_out}.",
                     found.ratio
                 )
             }
@@ -215,7 +222,7 @@ impl RewardEvaluation<'_> {
     }
 
     fn write_chances(&self, all: &Evaluation<'_>, page: &mut Page) {
-        if self.unchanged.is_empty() {
+        if self.power.is_empty() {
             page.say("How often the rule pays cannot be computed: a count is missing.");
             return;
         }

@@ -34,6 +34,10 @@ impl Command {
             return Err("a table is of --emit-sql: records are files here".to_owned());
         }
         self.check_spread()?;
+        #[cfg(feature = "evaluate")]
+        if let Self::Evaluate(evaluate) = self {
+            evaluate.check()?;
+        }
         let inputs = self.inputs();
         if inputs
             .iter()
