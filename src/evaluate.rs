@@ -11,26 +11,19 @@
 )]
 
 mod assumption;
-mod baselines;
-mod bounds;
 mod chance;
-mod comparator;
-mod decision;
 mod decomposition;
 mod dependence;
 mod evaluation;
 mod further;
 mod joint;
+mod other_costs;
 mod quarters;
 mod rates;
 
 pub use crate::money::DividedPounds;
 pub use assumption::Assumption;
-pub use baselines::{BaselineKind, BesideOthers, EarlierPeriods, OtherBaseline};
-pub use bounds::{CostRange, CountRange, Extremes, Precision, RewardBounds};
 pub use chance::{Chance, Dispersion, PricedMean, Unchanged, chance, chance_of};
-pub use comparator::{Comparator, Comparison, NotComparable, Relative};
-pub use decision::{Decision, Subject};
 pub use decomposition::{Decomposition, GroupParts, MetricParts, Parts, Substitution};
 pub use dependence::{CostVariance, Dependence, Together};
 pub use evaluation::{
@@ -38,6 +31,11 @@ pub use evaluation::{
     RelativeChange, RewardEvaluation,
 };
 pub use joint::{Estimate, Joint, JointGate, JointOptions, JointRewards, Quantile};
+pub use other_costs::{
+    BaselineKind, BesideOthers, Comparator, Comparison, CostRange, CountRange, Decision,
+    EarlierPeriods, Extremes, NotComparable, OtherBaseline, Precision, Relative, RewardBounds,
+    Subject,
+};
 pub use quarters::{EstimatedDispersion, Quarters};
 pub use rates::{
     Binomial, Confidence, Interval, NullRatio, Poisson, Proportion, Rate, Side, TestRule, TwoRates,

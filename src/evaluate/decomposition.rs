@@ -21,7 +21,7 @@
 //! may differ from the printed whole by pennies; the exact parts do not.
 
 use super::assumption::Assumption;
-use super::decision::Subject;
+use super::other_costs::Subject;
 use crate::assess::{Line, Reward};
 use crate::money::{DividedPounds, Pounds};
 use crate::name::{Id, Title};

@@ -3,7 +3,7 @@
 
 use super::assumption::Assumption;
 use super::chance::Dispersion;
-use super::decision::Subject;
+use super::other_costs::Subject;
 use super::rates::{Confidence, Interval, TwoSums, WeightedSum};
 use crate::assess::{Line, Reward};
 use crate::money::Pounds;

@@ -5,13 +5,13 @@ mod json;
 mod page;
 
 use super::assumption::Assumption;
-use super::baselines::{BesideOthers, EarlierPeriods};
-use super::bounds::{CountRange, Precision, RewardBounds};
 use super::chance::{Chance, Dispersion, Unchanged, Wanted, chance_of_within};
-use super::comparator::{Comparator, Comparison};
 use super::decomposition::Decomposition;
 use super::dependence::Dependence;
 use super::joint::{Joint, JointOptions};
+use super::other_costs::{
+    BesideOthers, Comparator, Comparison, CountRange, EarlierPeriods, Precision, RewardBounds,
+};
 use super::quarters::EstimatedDispersion;
 use super::rates::{
     Confidence, Interval, NullRatio, Rate, TestRule, TwoSums, Verdict, WeightedSum,

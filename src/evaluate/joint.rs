@@ -8,7 +8,7 @@ mod plan;
 mod scores;
 
 use super::chance::{Dispersion, Unchanged};
-use super::decision::Subject;
+use super::other_costs::Subject;
 use crate::assess::Assessment;
 use crate::money::{DividedPounds, Percent, Pounds};
 use crate::problem::{Error, Problem};

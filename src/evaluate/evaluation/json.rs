@@ -5,13 +5,13 @@ use super::{
     CostChange, Dispersions, Evaluation, MetricRate, Power, RelativeChange, RewardEvaluation,
 };
 use crate::assess::Outcome;
-use crate::evaluate::bounds::RewardBounds;
 use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
-use crate::evaluate::comparator::Comparison;
-use crate::evaluate::decision::Subject;
 use crate::evaluate::decomposition::Decomposition;
 use crate::evaluate::dependence::Dependence;
 use crate::evaluate::joint::Joint;
+use crate::evaluate::other_costs::Comparison;
+use crate::evaluate::other_costs::RewardBounds;
+use crate::evaluate::other_costs::Subject;
 use crate::evaluate::rates::{Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
 use crate::money::{Percent, Pounds};

@@ -2,13 +2,13 @@
 
 use super::{Dispersions, Evaluation, RelativeChange, RewardEvaluation};
 use crate::assess::ReductionPercent;
-use crate::evaluate::bounds::RewardBounds;
 use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
-use crate::evaluate::comparator::{Comparison, Relative};
-use crate::evaluate::decision::Decision;
 use crate::evaluate::decomposition::{Decomposition, Parts};
 use crate::evaluate::dependence::{CostVariance, Dependence, Together};
 use crate::evaluate::joint::{Estimate, Joint};
+use crate::evaluate::other_costs::Decision;
+use crate::evaluate::other_costs::RewardBounds;
+use crate::evaluate::other_costs::{Comparison, Relative};
 use crate::evaluate::rates::{Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
 use crate::explain::{title, why};

@@ -23,13 +23,13 @@
 //! Site and comparator are counted in the same periods, so that a day more in one of
 //! them concerns both alike.
 
-use super::assumption::Assumption;
 use super::decision::{Decision, Subject};
-use super::further::{Contents, FurtherCounts, Total};
 use crate::area::AreaCode;
 use crate::assess::{Gate, ReductionPercent, Reward};
 use crate::cohort::Cohort;
 use crate::demand::Observation;
+use crate::evaluate::assumption::Assumption;
+use crate::evaluate::further::{Contents, FurtherCounts, Total};
 use crate::money::{DividedPounds, Pounds, in_lowest_terms};
 use crate::name::Id;
 use crate::period::Period;
@@ -322,7 +322,7 @@ struct Costs {
 }
 
 /// Counts with their prices: of the baseline, and of the test period.
-pub(super) type PricedCounts = [Vec<(u64, Pounds)>; 2];
+pub(in crate::evaluate) type PricedCounts = [Vec<(u64, Pounds)>; 2];
 
 /// A reward's decision beside those that a comparator gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -347,7 +347,7 @@ pub struct Comparison {
     pub assumptions: Vec<Assumption>,
     /// The comparator's counts, for intervals.
     #[serde(skip)]
-    pub(super) counts: Option<PricedCounts>,
+    pub(in crate::evaluate) counts: Option<PricedCounts>,
 }
 
 /// Why a reward cannot be set beside a comparator.

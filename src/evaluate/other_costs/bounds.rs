@@ -20,10 +20,10 @@
 //! Prices are zero or more, so the costs have their ends where all counts have
 //! theirs. These are whole numbers within their ranges: the bounds are reached.
 
-use super::assumption::Assumption;
 use super::decision::{Decision, Subject};
 use crate::assess::{AreaCount, MissingCount, Reward};
 use crate::demand::{Count, MissingReason};
+use crate::evaluate::assumption::Assumption;
 use crate::money::{Pounds, Rounding};
 use crate::name::Id;
 use crate::problem::{Error, Problem};

@@ -46,7 +46,7 @@ impl Decision {
     /// # Errors
     ///
     /// An amount is beyond what [`Pounds`] can hold.
-    pub(super) fn of(
+    pub(in crate::evaluate) fn of(
         terms: &Terms,
         rounding: Rounding,
         baseline: Pounds,
@@ -86,7 +86,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    pub(super) fn of(reward: &Reward) -> Self {
+    pub(in crate::evaluate) fn of(reward: &Reward) -> Self {
         Self {
             site: reward.site.code.clone(),
             name: reward.site.name.clone(),
@@ -96,7 +96,7 @@ impl Subject {
     }
 
     /// For problems: `Hackney, adult, year_1`.
-    pub(super) fn in_words(&self) -> String {
+    pub(in crate::evaluate) fn in_words(&self) -> String {
         format!("{}, {}, {}", self.name, self.cohort, self.period)
     }
 }

@@ -13,11 +13,11 @@
 //! about all costs n or n(n² − 1) times over (see [`Decision`]), and only what it pays
 //! is divided, once, as it is rounded.
 
-use super::assumption::Assumption;
 use super::decision::{Decision, Subject};
-use super::further::{Contents, FurtherCounts, Total};
 use crate::assess::Reward;
 use crate::cohort::Cohort;
+use crate::evaluate::assumption::Assumption;
+use crate::evaluate::further::{Contents, FurtherCounts, Total};
 use crate::money::{DividedPounds, Pounds};
 use crate::name::Id;
 use crate::period::Period;
