@@ -14,6 +14,7 @@ mod assumption;
 mod chance;
 mod decomposition;
 mod dependence;
+mod digits;
 mod evaluation;
 mod further;
 mod joint;

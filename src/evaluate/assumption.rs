@@ -42,13 +42,15 @@ pub enum Assumption {
     PoissonCounts,
     /// Counts of different metrics vary independently, and every case by itself.
     MetricsIndependent,
+    /// All counts of a period share a shock.
+    SharedShock,
     /// One dispersion holds for all metrics, areas and periods.
     OneDispersion,
 }
 
 impl Assumption {
     /// Every assumption.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ParallelTrends,
         Self::ComparatorApart,
         Self::SiteTakenOut,
@@ -65,6 +67,7 @@ impl Assumption {
         Self::PeriodsApart,
         Self::PoissonCounts,
         Self::MetricsIndependent,
+        Self::SharedShock,
         Self::OneDispersion,
     ];
 
@@ -88,6 +91,7 @@ impl Assumption {
             Self::PeriodsApart => "periods_apart",
             Self::PoissonCounts => "poisson_counts",
             Self::MetricsIndependent => "metrics_independent",
+            Self::SharedShock => "shared_shock",
             Self::OneDispersion => "one_dispersion",
         }
     }
@@ -139,6 +143,10 @@ impl Assumption {
                 "counts of the baseline and of the test period, and those of different metrics, vary \
                  independently; records that count in several metrics, and people who appear \
                  often, make figures less sure than that"
+            }
+            Self::SharedShock => {
+                "all rewards together: the counts of a period share one shock (Gaussian copula, its \
+                 correlation given and not estimated), and those of different periods are independent"
             }
             Self::OneDispersion => {
                 "variance ÷ mean is the same for all metrics, areas and periods; negative binomial \

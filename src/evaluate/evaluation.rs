@@ -1,8 +1,11 @@
 //! Everything that can be said of an assessment as evidence, reward by reward: computed
 //! here by the other files of this room, laid out in `page` and `json`.
 
+mod change;
 mod json;
 mod page;
+
+pub use change::{CostChange, MetricRate, RelativeChange};
 
 use super::assumption::Assumption;
 use super::chance::{Chance, Dispersion, Unchanged, Wanted, chance_of_within};
@@ -13,18 +16,12 @@ use super::other_costs::{
     BesideOthers, Comparator, Comparison, CountRange, EarlierPeriods, Precision, RewardBounds,
 };
 use super::quarters::EstimatedDispersion;
-use super::rates::{
-    Confidence, Interval, NullRatio, Rate, TestRule, TwoSums, Verdict, WeightedSum,
-};
+use super::rates::{Confidence, TestRule};
 use crate::assess::{Assessment, Outcome, Reward};
 use crate::explain::Selection;
-use crate::metric::Metric;
-use crate::money::{Percent, Pounds};
 use crate::problem::{Error, Problem};
 use crate::scheme::Terms;
 use crate::spread::Spread;
-use statrs::distribution::{ContinuousCDF, Normal};
-use std::sync::Arc;
 
 /// The name of the evaluation's JSON format.
 pub const EVALUATION_SCHEMA: &str = "justice-reinvestment/evaluation/1";
@@ -60,6 +57,7 @@ pub struct Evaluating<'a> {
     rounded_to: Option<u64>,
     joint: Option<JointOptions>,
     spread: Option<&'a Spread>,
+    test_rule: TestRule,
 }
 
 /// Which dispersions chances are computed for, and where they come from.
@@ -94,6 +92,7 @@ impl<'a> Evaluating<'a> {
             rounded_to: None,
             joint: None,
             spread: None,
+            test_rule: TestRule::Central,
         }
     }
 
@@ -144,6 +143,14 @@ impl<'a> Evaluating<'a> {
     #[must_use]
     pub fn together(mut self, spread: &'a Spread) -> Self {
         self.spread = Some(spread);
+        self
+    }
+
+    /// With tests of single metrics by another rule. Intervals, and what is said of the
+    /// underlying rate, stay those of the central rule.
+    #[must_use]
+    pub fn tested_by(mut self, rule: TestRule) -> Self {
+        self.test_rule = rule;
         self
     }
 
@@ -211,6 +218,7 @@ impl<'a> Evaluating<'a> {
             assessment: self.assessment,
             confidence: Confidence::usual(),
             unchanged: self.unchanged,
+            test_rule: self.test_rule,
             dispersions,
             source: self.dispersion.clone(),
             rewards,
@@ -223,7 +231,6 @@ impl<'a> Evaluating<'a> {
         dispersions: &[Dispersion],
     ) -> Result<RewardEvaluation<'a>, Error> {
         let Terms::Bands(terms) = &*reward.terms;
-        let first = dispersions.first().copied().unwrap_or(Dispersion::POISSON);
         let is_whole = reward.outcome != Outcome::NotComputable;
         let chances = |reduction: f64| {
             let of = |dispersion: &Dispersion| {
@@ -269,14 +276,15 @@ impl<'a> Evaluating<'a> {
         Ok(RewardEvaluation {
             dependence: dependence.transpose()?,
             reward,
-            rates: rates(reward, terms.threshold())?,
-            cost: cost(reward, first)?,
+            rates: change::rates(reward, terms.threshold(), self.test_rule)?,
+            costs: change::costs(reward, dispersions)?,
             power,
             bounds: has_bounds.then_some(bounds),
             decomposition: Decomposition::of(reward)?,
-            relative_change: beside
-                .as_ref()
-                .map_or(Ok(None), |beside| RelativeChange::of(reward, beside, first))?,
+            relative_changes: match &beside {
+                Some(beside) => change::relative(reward, beside, dispersions)?,
+                None => Vec::new(),
+            },
             comparison: beside,
             others: others.transpose()?.flatten(),
         })
@@ -293,6 +301,8 @@ pub struct Evaluation<'a> {
     pub confidence: Confidence,
     /// About which mean counts vary where nothing changed.
     pub unchanged: Unchanged,
+    /// By which rule single metrics are tested.
+    pub test_rule: TestRule,
     /// The dispersions for which chances stand.
     pub dispersions: Vec<Dispersion>,
     /// Where they come from; `None` for a range, because these data cannot tell.
@@ -311,8 +321,9 @@ pub struct RewardEvaluation<'a> {
     pub reward: &'a Reward,
     /// For each priced metric whose counts are there, its rates.
     pub rates: Vec<MetricRate>,
-    /// The priced cost; `None` where a count is missing or nothing was counted.
-    pub cost: Option<CostChange>,
+    /// The change of the priced cost under each dispersion; none where a count is missing
+    /// or has no price.
+    pub costs: Vec<CostChange>,
     /// What comes together, if sums of squares were given, and how often the rule pays if
     /// nothing changed with the dispersion that they show.
     pub dependence: Option<(Dependence, Option<Chance>)>,
@@ -325,10 +336,23 @@ pub struct RewardEvaluation<'a> {
     pub decomposition: Option<Decomposition>,
     /// Relative to a comparator, if there is one.
     pub comparison: Option<Comparison>,
-    /// How sure that is; `None` where a cost is zero or not known.
-    pub relative_change: Option<RelativeChange>,
+    /// How sure that is, under each dispersion; none where a cost is zero or not known.
+    pub relative_changes: Vec<RelativeChange>,
     /// Against other baselines, if there are any.
     pub others: Option<BesideOthers>,
+}
+
+impl Evaluation<'_> {
+    /// What its figures rest on beside the counts.
+    #[must_use]
+    pub fn assumptions(&self) -> Vec<Assumption> {
+        let of_rewards = self.rewards.iter().flat_map(RewardEvaluation::assumptions);
+        let joint = self.joint.iter().flat_map(Joint::assumptions);
+        let mut all: Vec<Assumption> = of_rewards.chain(joint).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 impl RewardEvaluation<'_> {
@@ -374,95 +398,6 @@ impl RewardEvaluation<'_> {
     }
 }
 
-/// The rates of one metric: cases a day in the test period against the baseline.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MetricRate {
-    /// What is counted.
-    pub metric: Arc<Metric>,
-    /// The count in the baseline.
-    pub baseline_count: u64,
-    /// The count in the test period.
-    pub test_count: u64,
-    /// The ratio of the rates; `None` where nothing was counted in the baseline.
-    pub ratio: Option<f64>,
-    /// The exact interval of that ratio.
-    pub interval: Interval,
-    /// The chance of so large a difference, or a larger one, if the rate did not change.
-    pub p_no_change: f64,
-    /// The same if it fell by exactly the threshold.
-    pub p_threshold: f64,
-    /// What may be said of the underlying rate.
-    pub verdict: Verdict,
-}
-
-/// The price-weighted cost of the test period against that of the baseline.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CostChange {
-    /// Under which dispersion.
-    pub dispersion: Dispersion,
-    /// How many Poisson counts at one price would vary as much: of the baseline.
-    pub baseline_effective_count: Option<f64>,
-    /// Of the test period.
-    pub test_effective_count: Option<f64>,
-    /// The reduction, as a share.
-    pub reduction: Option<f64>,
-    /// Its standard deviation, approximate.
-    pub standard_deviation: Option<f64>,
-    /// An interval for the ratio of the two costs, approximate.
-    pub interval: Interval,
-    /// What may be said of the underlying cost of demand.
-    pub verdict: Verdict,
-}
-
-/// How sure a difference from a comparator is, approximately: the logarithms of costs, and
-/// reductions, are taken as normal, with variances by the delta method.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct RelativeChange {
-    /// Under which dispersion.
-    pub dispersion: Dispersion,
-    /// An interval for the reduction as a ratio of ratios, as shares.
-    pub ratio_of_ratios: (f64, f64),
-    /// An interval for the difference of the two reductions, as shares.
-    pub difference: (f64, f64),
-}
-
-impl RelativeChange {
-    fn of(
-        reward: &Reward,
-        beside: &Comparison,
-        dispersion: Dispersion,
-    ) -> Result<Option<Self>, Error> {
-        let (Some([baseline, test]), Some((of_site, in_test))) = (&beside.counts, priced(reward))
-        else {
-            return Ok(None);
-        };
-        let sum = |items: &[(u64, Pounds)]| {
-            WeightedSum::priced(items.iter().copied())?.with_dispersion(dispersion.ratio())
-        };
-        let site = sum(&in_test)?.against(sum(&of_site)?);
-        let elsewhere = sum(test)?.against(sum(baseline)?);
-        let known = |sums: &TwoSums| sums.ratio().zip(sums.standard_deviation());
-        let (Some((ratio, deviation)), Some((other, of_other))) = (known(&site), known(&elsewhere))
-        else {
-            return Ok(None);
-        };
-        let normal = Normal::standard();
-        let z = -normal.inverse_cdf(Confidence::usual().tail());
-        let of_logarithm = (deviation / ratio).hypot(of_other / other);
-        let ratios = ratio / other;
-        let (least, most) = ((-z * of_logarithm).exp(), (z * of_logarithm).exp());
-        let (difference, spread) = (other - ratio, z * deviation.hypot(of_other));
-        Ok(Some(Self {
-            dispersion,
-            ratio_of_ratios: (1.0 - ratios * most, 1.0 - ratios * least),
-            difference: (difference - spread, difference + spread),
-        }))
-    }
-}
-
 /// How often the rule pays at a true reduction.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -471,71 +406,4 @@ pub struct Power {
     pub reduction_percent: f64,
     /// For each dispersion.
     pub chances: Vec<(Dispersion, Chance)>,
-}
-
-fn rates(reward: &Reward, threshold: Percent) -> Result<Vec<MetricRate>, Error> {
-    let confidence = Confidence::usual();
-    // Both have days, and few enough.
-    let days = |days: u64| u32::try_from(days).map_or(1.0, f64::from);
-    let counted = reward.lines.iter().filter_map(|line| {
-        let counts = line.baseline_count.zip(line.test_count)?;
-        Some((&line.priced.metric, counts))
-    });
-    let of_metric = |(metric, (baseline, test)): (&Arc<Metric>, (u64, u64))| {
-        let baseline_rate = Rate::new(baseline, days(reward.baseline.days()))?;
-        let rates = Rate::new(test, days(reward.period.days()))?.against(baseline_rate);
-        Ok(MetricRate {
-            metric: Arc::clone(metric),
-            baseline_count: baseline,
-            test_count: test,
-            ratio: rates.ratio(),
-            interval: rates.interval(confidence),
-            p_no_change: rates.p_value(TestRule::Central, NullRatio::NO_CHANGE),
-            p_threshold: rates.p_value(TestRule::Central, NullRatio::reduction(threshold)),
-            verdict: rates.verdict(confidence),
-        })
-    };
-    counted.map(of_metric).collect()
-}
-
-/// The counts of a reward with their prices, of the baseline and of the test period;
-/// `None` where one is missing or no count has a price.
-fn priced(reward: &Reward) -> Option<(Priced, Priced)> {
-    let lines = &reward.lines;
-    let baseline = lines
-        .iter()
-        .map(|line| Some((line.baseline_count?, line.priced.baseline_price.amount)));
-    let test = lines
-        .iter()
-        .map(|line| Some((line.test_count?, line.priced.test_price.amount)));
-    let baseline: Priced = baseline.collect::<Option<_>>()?;
-    let test: Priced = test.collect::<Option<_>>()?;
-    let has_price = |items: &Priced| items.iter().any(|(_, price)| *price > Pounds::ZERO);
-    (has_price(&baseline) && has_price(&test)).then_some((baseline, test))
-}
-
-/// Counts with their prices.
-type Priced = Vec<(u64, Pounds)>;
-
-fn cost(reward: &Reward, dispersion: Dispersion) -> Result<Option<CostChange>, Error> {
-    let Some((baseline, test)) = priced(reward) else {
-        return Ok(None);
-    };
-    let baseline = WeightedSum::priced(baseline)?.with_dispersion(dispersion.ratio())?;
-    let test = WeightedSum::priced(test)?.with_dispersion(dispersion.ratio())?;
-    let sums: TwoSums = test.against(baseline);
-    let interval = sums.interval(Confidence::usual());
-    Ok(Some(CostChange {
-        dispersion,
-        baseline_effective_count: baseline.effective_count(),
-        test_effective_count: test.effective_count(),
-        reduction: sums.reduction(),
-        standard_deviation: sums.standard_deviation(),
-        verdict: match (interval.upper, interval.lower) {
-            (Some(upper), _) if upper < 1.0 => Verdict::Fell,
-            (_, lower) if lower > 1.0 => Verdict::Rose,
-            _ => Verdict::CannotTell,
-        },
-        interval,
-    }))
 }

@@ -7,7 +7,9 @@ mod draws;
 mod plan;
 mod scores;
 
+use super::assumption::Assumption;
 use super::chance::{Dispersion, Unchanged};
+use super::digits::ten_digits;
 use super::other_costs::Subject;
 use crate::assess::Assessment;
 use crate::money::{DividedPounds, Percent, Pounds};
@@ -135,10 +137,12 @@ impl JointOptions {
 #[non_exhaustive]
 pub struct Estimate {
     /// The mean over all draws.
+    #[serde(serialize_with = "ten_digits")]
     pub value: f64,
     /// Its standard error over repeated simulations; not that of the assumptions. Where
     /// every draw gave the same it is 0 and says nothing: what happens once in so many
     /// draws may not have been drawn.
+    #[serde(serialize_with = "ten_digits")]
     pub standard_error: f64,
 }
 
@@ -263,6 +267,16 @@ pub struct Joint {
 }
 
 impl Joint {
+    /// What its figures rest on beside the counts.
+    #[must_use]
+    pub fn assumptions(&self) -> Vec<Assumption> {
+        let between = match self.options.correlation > 0.0 {
+            true => Assumption::SharedShock,
+            false => Assumption::MetricsIndependent,
+        };
+        vec![between, Assumption::OneDispersion]
+    }
+
     /// Draws the counts of every reward of an assessment that is computable.
     ///
     /// # Errors

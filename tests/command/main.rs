@@ -6,6 +6,8 @@
 mod assessments;
 #[cfg(feature = "records")]
 mod counting;
+#[cfg(feature = "evaluate")]
+mod evaluating;
 mod figures;
 mod files;
 #[cfg(unix)]

@@ -3,7 +3,8 @@
 
 use crate::worlds::rolled::worlds;
 use justice_reinvestment::evaluate::{
-    Assumption, Dispersion, Dispersions, Evaluating, Quarters, Verdict, chance_of,
+    Assumption, Comparator, Dispersion, Dispersions, Evaluating, JointOptions, Quarters, TestRule,
+    Verdict, chance_of,
 };
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{Assessment, Demand, Document, Outcome, Scheme, Selection, assess};
@@ -106,7 +107,7 @@ fn what_is_not_known_of_dispersion_is_said_and_what_is_given_is_used() {
     let given = Dispersions::Given(Dispersion::new(2.5).unwrap());
     let given = text(Evaluating::new(&assessment).dispersed(given));
     assert!(
-        given.contains("a variance of 2.5 × their mean, as given"),
+        given.contains("a variance of 2.5 (φ) × their mean, as given"),
         "{given}"
     );
     let mut table = "area_code,cohort,period,metric,count\n".to_owned();
@@ -120,7 +121,7 @@ fn what_is_not_known_of_dispersion_is_said_and_what_is_given_is_used() {
     assert_eq!((found.degrees, found.series, found.left_out), (3, 1, 0));
     let estimated = text(Evaluating::new(&assessment).dispersed(Dispersions::Estimated(found)));
     assert!(
-        estimated.contains("Variance ÷ mean is estimated at 2.67 from 1 series"),
+        estimated.contains("Variance ÷ mean (φ) is estimated at 2.67 from 1 series"),
         "{estimated}"
     );
     let few = "area_code,cohort,period,metric,count\nE09000012,adult,q1,custody,3\n";
@@ -147,6 +148,155 @@ fn every_assumption_is_named_and_spelled_once() {
     // A reward whose counts are missing says so, and the others stand.
     assert!(
         text.contains("cannot be computed: a count is missing"),
+        "{text}"
+    );
+}
+
+/// A comparator of Hackney's one reward, from two counts.
+fn elsewhere(scheme: &Scheme, baseline: u64, test: u64) -> Comparator {
+    let table = format!(
+        "area_code,cohort,period,metric,count\n\
+         E09000030,adult,baseline,custody,{baseline}\nE09000030,adult,year_1,custody,{test}\n"
+    );
+    Comparator::read(scheme, &Document::new("elsewhere.csv", table)).unwrap()
+}
+
+#[test]
+fn what_is_said_of_the_cost_is_said_under_every_dispersion() {
+    let (scheme, assessment) = read("hackney");
+    let comparator = elsewhere(&scheme, 40_000, 50_000);
+    let evaluating = Evaluating::new(&assessment).beside(&comparator);
+    let evaluation = evaluating.evaluate().unwrap();
+    let reward = &evaluation.rewards[0];
+    let ratios = |ratios: Vec<Dispersion>| -> Vec<f64> {
+        ratios.into_iter().map(Dispersion::ratio).collect()
+    };
+    let costs = reward.costs.iter().map(|cost| cost.dispersion).collect();
+    assert_eq!(ratios(costs), [1.0, 2.0, 5.0]);
+    let relative = reward.relative_changes.iter();
+    assert_eq!(
+        ratios(relative.map(|change| change.dispersion).collect()),
+        [1.0, 2.0, 5.0]
+    );
+    // 400 cases and then 360, at one price: 400 ÷ φ.
+    let effective = reward
+        .costs
+        .iter()
+        .map(|cost| cost.baseline_effective_count.unwrap());
+    assert_eq!(effective.collect::<Vec<_>>(), [400.0, 200.0, 80.0]);
+    // 0.9 ÷ 1.25 = 0.72, √(1/400 + 1/360 + 1/40,000 + 1/50,000) = 0.07296: below one with
+    // 1.96 of them, and at φ = 5 (0.1631: 0.72 × 1.377 = 0.991) just so.
+    let verdicts = reward
+        .relative_changes
+        .iter()
+        .map(|change| change.verdict.to_string());
+    assert_eq!(verdicts.collect::<Vec<_>>(), ["fell", "fell", "fell"]);
+    let upper = 1.0 - reward.relative_changes[2].ratio_of_ratios.0;
+    assert!((upper - 0.991).abs() < 0.001, "{upper}");
+}
+
+#[test]
+fn prices_alone_are_no_change_of_demand() {
+    let scheme = std::fs::read_to_string("fixtures/hackney/scheme.toml").unwrap();
+    let (before, price) = scheme.split_once("[[price]]").unwrap();
+    let (price, after) = price.split_once("\n\n").unwrap();
+    let amount = price
+        .lines()
+        .find(|line| line.starts_with("amount"))
+        .unwrap();
+    let halved = price.replace(amount, "amount = \"750.00\"");
+    let scheme = format!(
+        "{before}[[price]]{price}\nto = 2011-06-30\n\n[[price]]{halved}\nfrom = 2011-07-01\n\n{after}"
+    );
+    let scheme = Scheme::read(&Document::new("scheme.toml", scheme)).unwrap();
+    let table = "area_code,cohort,period,metric,count\n\
+                 E09000012,adult,baseline,custody,400\nE09000012,adult,year_1,custody,400\n";
+    let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let assessment = assess(&scheme, &demand).unwrap();
+    let evaluation = Evaluating::new(&assessment).evaluate().unwrap();
+    // The cost fell by half and the reward is paid; demand did not change.
+    assert_eq!(
+        assessment.rewards[0].reduction_percent.unwrap().to_string(),
+        "50.00"
+    );
+    for cost in &evaluation.rewards[0].costs {
+        assert_eq!(cost.reduction, Some(0.0));
+        assert_eq!(cost.verdict, Verdict::CannotTell);
+    }
+    let text = evaluation.to_text(Paper::default());
+    assert!(
+        text.contains("Both periods at the baseline's prices, the cost of demand fell by 0.00%"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_rise_elsewhere_is_called_a_rise() {
+    let (scheme, assessment) = read("hackney");
+    let text = |baseline, test| {
+        let comparator = elsewhere(&scheme, baseline, test);
+        let evaluating = Evaluating::new(&assessment).beside(&comparator);
+        let words = evaluating.evaluate().unwrap().to_text(Paper::default());
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let rose = text(500, 530);
+    assert!(rose.contains("rose by 6.00%") && rose.contains("less than that by £96,000.00"));
+    let fell = text(500, 400);
+    assert!(fell.contains("fell by 20.00%") && fell.contains("more than that by £60,000.00"));
+}
+
+#[test]
+fn minlike_changes_the_test_and_not_what_is_said() {
+    let (_, assessment) = read("england-and-wales");
+    let evaluate = |rule| {
+        let evaluating = Evaluating::new(&assessment).tested_by(rule);
+        evaluating.evaluate().unwrap()
+    };
+    let (central, minlike) = (evaluate(TestRule::Central), evaluate(TestRule::Minlike));
+    let rates = central.rewards.iter().zip(&minlike.rewards);
+    let rates = rates.flat_map(|(one, other)| one.rates.iter().zip(&other.rates));
+    let mut differ = 0;
+    for (one, other) in rates {
+        assert_eq!((one.verdict, one.interval), (other.verdict, other.interval));
+        differ += u32::from(one.p_no_change != other.p_no_change);
+    }
+    assert!(differ > 0);
+    assert!(minlike.to_text(Paper::default()).contains("minlike"));
+    assert!(minlike.to_json().contains("\"test_rule\": \"minlike\""));
+}
+
+#[test]
+fn what_no_draw_shows_is_bounded_and_a_shared_shock_is_assumed() {
+    let (_, assessment) = read("england-and-wales");
+    let options = JointOptions::new(1).draws(1000).shared_shock(0.2);
+    let evaluating = Evaluating::new(&assessment).jointly(options);
+    let poisson = Dispersions::Given(Dispersion::POISSON);
+    let evaluation = evaluating.dispersed(poisson).evaluate().unwrap();
+    // Three in a thousand: 0.997 to the thousandth is 0.0496.
+    assert_eq!(
+        evaluation.joint.as_ref().map(|joint| joint.any_met.value),
+        Some(0.0)
+    );
+    let text = evaluation.to_text(Paper::default());
+    assert!(
+        text.contains("in no draw: under 0.30%, at 95% confidence"),
+        "{text}"
+    );
+    assert!(evaluation.assumptions().contains(&Assumption::SharedShock));
+    let alone = Evaluating::new(&assessment).jointly(JointOptions::new(1).draws(2));
+    let alone = alone.evaluate().unwrap().assumptions();
+    assert!(!alone.contains(&Assumption::SharedShock));
+}
+
+#[test]
+fn periods_of_unlike_length_are_told_where_rates_and_costs_differ() {
+    let (_, assessment) = read("england-and-wales");
+    let evaluation = Evaluating::new(&assessment).evaluate().unwrap();
+    let text = evaluation.to_text(Paper::default());
+    // 2012 for adults and for young people, and 2011 not.
+    assert_eq!(
+        text.matches("rates are compared a day, costs and").count(),
+        2,
         "{text}"
     );
 }

@@ -6,10 +6,10 @@ use crate::{PROBLEMS, Refused, USAGE, paper};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::evaluate::{
     Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions, Quarters,
-    Unchanged,
+    TestRule, Unchanged,
 };
 use justice_reinvestment::{
-    Demand, DemandBuilder, Document, Error, Scheme, Selection, Spread, assess,
+    Demand, DemandBuilder, Document, Error, Problem, Scheme, Selection, Spread, assess,
 };
 use std::path::{Path, PathBuf};
 
@@ -52,6 +52,10 @@ pub struct EvaluateArguments {
     /// be paid.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(2..=1000))]
     rounded_to: Option<u64>,
+    /// By which rule the tests of single metrics are two-sided: central agrees with the
+    /// interval; minlike is that of R's poisson.test.
+    #[arg(long, value_enum, default_value_t = TwoSided::Central)]
+    test: TwoSided,
     /// The seed of the simulation of all rewards together.
     #[arg(long, value_name = "NUMBER", default_value_t = 1,
         conflicts_with_all = ["site", "cohort", "period"])]
@@ -84,6 +88,12 @@ enum EvaluateFormat {
     Markdown,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TwoSided {
+    Central,
+    Minlike,
+}
+
 /// What was said of the dispersion.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Given {
@@ -107,6 +117,23 @@ fn correlation(text: &str) -> Result<f64, String> {
     let figure: Option<f64> = text.parse().ok();
     let figure = figure.filter(|figure| (0.0..1.0).contains(figure));
     figure.ok_or_else(|| "give a figure from 0 to below 1".to_owned())
+}
+
+/// What is wrong with several files.
+#[derive(Default)]
+struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// What was read, if it was asked for and is right.
+    fn known<T>(&mut self, read: Option<Result<T, Error>>) -> Option<T> {
+        match read? {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.0.extend_from_slice(error.problems());
+                None
+            }
+        }
+    }
 }
 
 impl EvaluateArguments {
@@ -155,25 +182,25 @@ impl EvaluateArguments {
         let builder = tables
             .iter()
             .fold(Demand::builder(&scheme), DemandBuilder::table);
-        let assessment = assess(&scheme, &builder.build()?)?;
-
-        let comparator = comparator
-            .map(|table| Comparator::read(&scheme, &table))
-            .transpose()?;
+        // Whatever is wrong with any of the files is said at once.
+        let mut problems = Problems::default();
+        let demand = problems.known(Some(builder.build()));
+        let comparator = problems.known(comparator.map(|table| Comparator::read(&scheme, &table)));
+        let earlier = problems.known(earlier.map(|table| EarlierPeriods::read(&scheme, &table)));
+        let quarters = problems.known(quarters.map(|table| Quarters::read(&scheme, &table)));
+        let spread = problems.known(spread.map(|file| Spread::read(&scheme, &file)));
+        let estimated = problems.known(quarters.map(|quarters| quarters.dispersion()));
+        if let Some(error) = Error::from_problems(problems.0) {
+            return Err(error.into());
+        }
+        let Some(demand) = demand else {
+            return Ok(false);
+        };
+        let assessment = assess(&scheme, &demand)?;
         let comparator = comparator.map(|comparator| match self.contains_site {
             true => comparator.containing_the_site(),
             false => comparator,
         });
-        let earlier = earlier
-            .map(|table| EarlierPeriods::read(&scheme, &table))
-            .transpose()?;
-        let quarters = quarters
-            .map(|table| Quarters::read(&scheme, &table))
-            .transpose()?;
-        let spread = spread
-            .map(|file| Spread::read(&scheme, &file))
-            .transpose()?;
-        let estimated = quarters.map(|quarters| quarters.dispersion()).transpose()?;
 
         let selection = Selection::from(self.selection);
         selection.check(&assessment).map_err(|error| Refused {
@@ -196,6 +223,10 @@ impl EvaluateArguments {
             }
             (Given::Auto, None) => {}
         }
+        evaluating = evaluating.tested_by(match self.test {
+            TwoSided::Central => TestRule::Central,
+            TwoSided::Minlike => TestRule::Minlike,
+        });
         if self.pooled {
             evaluating = evaluating.about(Unchanged::Pooled);
         }

@@ -8,6 +8,7 @@ use crate::assess::Outcome;
 use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::decomposition::Decomposition;
 use crate::evaluate::dependence::Dependence;
+use crate::evaluate::digits::Digits;
 use crate::evaluate::joint::Joint;
 use crate::evaluate::other_costs::Comparison;
 use crate::evaluate::other_costs::RewardBounds;
@@ -32,16 +33,6 @@ impl Evaluation<'_> {
     }
 }
 
-/// A number of ten significant digits; what lies beyond differs between machines.
-#[derive(Serialize)]
-struct Digits(#[serde(serialize_with = "ten_digits")] f64);
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn ten_digits<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = format!("{value:.9e}");
-    serializer.serialize_f64(text.parse().unwrap_or(*value))
-}
-
 impl Serialize for Evaluation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -53,9 +44,11 @@ impl Serialize for Evaluation<'_> {
             announcement: Option<&'a str>,
             confidence_percent: Percent,
             unchanged_about: &'a str,
+            test_rule: &'a str,
             dispersion: DispersionJson,
             rewards: &'a [RewardEvaluation<'a>],
             joint: Option<&'a Joint>,
+            assumptions: Vec<Assumption>,
         }
         #[derive(Serialize)]
         struct Named<'a> {
@@ -85,9 +78,11 @@ impl Serialize for Evaluation<'_> {
                 Unchanged::Baseline => "baseline",
                 Unchanged::Pooled => "pooled",
             },
+            test_rule: self.test_rule.as_str(),
             dispersion: DispersionJson::of(self),
             rewards: &self.rewards,
             joint: self.joint.as_ref(),
+            assumptions: self.assumptions(),
         };
         json.serialize(serializer)
     }
@@ -141,12 +136,12 @@ impl Serialize for RewardEvaluation<'_> {
             outcome: Outcome,
             reward: Option<Pounds>,
             rates: &'a [MetricRate],
-            cost: Option<&'a CostChange>,
+            costs: &'a [CostChange],
             dependence: Option<DependenceJson<'a>>,
             power: &'a [Power],
             bounds: Option<&'a RewardBounds>,
             comparison: Option<&'a Comparison>,
-            relative_change: Option<RelativeJson>,
+            relative_changes: Vec<RelativeJson>,
             other_baselines: Option<&'a BesideOthers>,
             decomposition: Option<&'a Decomposition>,
             assumptions: Vec<Assumption>,
@@ -156,12 +151,12 @@ impl Serialize for RewardEvaluation<'_> {
             outcome: self.reward.outcome,
             reward: self.reward.reward,
             rates: &self.rates,
-            cost: self.cost.as_ref(),
+            costs: &self.costs,
             dependence: self.dependence.as_ref().map(DependenceJson::of),
             power: &self.power,
             bounds: self.bounds.as_ref(),
             comparison: self.comparison.as_ref(),
-            relative_change: self.relative_change.as_ref().map(RelativeJson::of),
+            relative_changes: self.relative_changes.iter().map(RelativeJson::of).collect(),
             other_baselines: self.others.as_ref(),
             decomposition: self.decomposition.as_ref(),
             assumptions: self.assumptions(),
@@ -195,6 +190,7 @@ struct RelativeJson {
     ratio_of_ratios: [Digits; 2],
     difference_of_percentages: [Digits; 2],
     approximate: bool,
+    verdict: &'static str,
 }
 
 impl RelativeJson {
@@ -205,6 +201,7 @@ impl RelativeJson {
             ratio_of_ratios: limits(change.ratio_of_ratios),
             difference_of_percentages: limits(change.difference),
             approximate: true,
+            verdict: verdict(change.verdict),
         }
     }
 }

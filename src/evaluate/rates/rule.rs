@@ -36,6 +36,33 @@ pub enum TestRule {
     MidP(Side),
 }
 
+impl TestRule {
+    /// The word that outputs use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Central => "central",
+            Self::Minlike => "minlike",
+            Self::OneSided(Side::Lower) => "one_sided_lower",
+            Self::OneSided(Side::Higher) => "one_sided_higher",
+            Self::MidP(Side::Lower) => "mid_p_lower",
+            Self::MidP(Side::Higher) => "mid_p_higher",
+        }
+    }
+
+    /// The rule as part of a sentence.
+    pub(in crate::evaluate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Central => "two-sided by the central rule",
+            Self::Minlike => "two-sided by the likelihood of outcomes (minlike)",
+            Self::OneSided(Side::Lower) => "one-sided, as low or lower",
+            Self::OneSided(Side::Higher) => "one-sided, as high or higher",
+            Self::MidP(Side::Lower) => "one-sided with mid-p, as low or lower",
+            Self::MidP(Side::Higher) => "one-sided with mid-p, as high or higher",
+        }
+    }
+}
+
 /// On which side of the value that is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -1,0 +1,13 @@
+//! Floats as they are written down.
+
+use serde::{Serialize, Serializer};
+
+/// A number of ten significant digits; what lies beyond differs between machines.
+#[derive(Serialize)]
+pub(super) struct Digits(#[serde(serialize_with = "ten_digits")] pub(super) f64);
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+pub(super) fn ten_digits<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = format!("{value:.9e}");
+    serializer.serialize_f64(text.parse().unwrap_or(*value))
+}
