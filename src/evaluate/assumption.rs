@@ -40,6 +40,8 @@ pub enum Assumption {
     PeriodsApart,
     /// Counts of single metrics vary as Poisson counts do.
     PoissonCounts,
+    /// The baseline is a period like others.
+    UsualBaseline,
     /// Counts of different metrics vary independently, and every case by itself.
     MetricsIndependent,
     /// All counts of a period share a shock.
@@ -50,7 +52,7 @@ pub enum Assumption {
 
 impl Assumption {
     /// Every assumption.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ParallelTrends,
         Self::ComparatorApart,
         Self::SiteTakenOut,
@@ -66,6 +68,7 @@ impl Assumption {
         Self::PersonsIndependent,
         Self::PeriodsApart,
         Self::PoissonCounts,
+        Self::UsualBaseline,
         Self::MetricsIndependent,
         Self::SharedShock,
         Self::OneDispersion,
@@ -90,6 +93,7 @@ impl Assumption {
             Self::PersonsIndependent => "persons_independent",
             Self::PeriodsApart => "periods_apart",
             Self::PoissonCounts => "poisson_counts",
+            Self::UsualBaseline => "usual_baseline",
             Self::MetricsIndependent => "metrics_independent",
             Self::SharedShock => "shared_shock",
             Self::OneDispersion => "one_dispersion",
@@ -109,7 +113,7 @@ impl Assumption {
                  show it"
             }
             Self::SiteTakenOut => {
-                "the comparator's areas contain the site's, and the site's counts are taken out; \
+                "the comparator's areas contain the site's, as was said, and the site's counts are taken out; \
                  other sites within them are left in"
             }
             Self::EvenPeriods => {
@@ -138,6 +142,10 @@ impl Assumption {
             Self::PoissonCounts => {
                 "tests and intervals of single metrics take counts as Poisson; they are too sure \
                  where counts vary more widely"
+            }
+            Self::UsualBaseline => {
+                "the baseline is a period like others; where a site was chosen because its baseline was \
+                 high, a fall without any change is likelier than that (regression to the mean)"
             }
             Self::MetricsIndependent => {
                 "counts of the baseline and of the test period, and those of different metrics, vary \

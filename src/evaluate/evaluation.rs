@@ -19,6 +19,7 @@ use super::quarters::EstimatedDispersion;
 use super::rates::{Confidence, TestRule};
 use crate::assess::{Assessment, Outcome, Reward};
 use crate::explain::Selection;
+use crate::name::Id;
 use crate::problem::{Error, Problem};
 use crate::scheme::Terms;
 use crate::spread::Spread;
@@ -154,8 +155,8 @@ impl<'a> Evaluating<'a> {
         self
     }
 
-    /// With all rewards together by simulation too, whatever is selected. The dispersion
-    /// is the first that chances are computed for, and counts vary about the same mean.
+    /// With all rewards together by simulation too, whatever is selected, under each
+    /// dispersion, counts about the same mean.
     #[must_use]
     pub fn jointly(mut self, options: JointOptions) -> Self {
         self.joint = Some(options);
@@ -172,7 +173,7 @@ impl<'a> Evaluating<'a> {
         self.selection.check(self.assessment)?;
         let dispersions = match &self.dispersion {
             Some(Dispersions::Given(given)) => vec![*given],
-            Some(Dispersions::Estimated(estimated)) => vec![estimated.dispersion()?],
+            Some(Dispersions::Estimated(estimated)) => estimated.range()?,
             None => RANGE
                 .into_iter()
                 .map(Dispersion::new)
@@ -208,19 +209,23 @@ impl<'a> Evaluating<'a> {
                 .map(|share| share.join().unwrap_or_else(|_| stopped()));
             joined.flatten().collect::<Result<Vec<_>, Error>>()
         })?;
-        let joint = self.joint.map(|options| {
-            let first = dispersions.first().copied().unwrap_or(Dispersion::POISSON);
-            let options = options.dispersion(first).unchanged(self.unchanged);
-            Joint::of(self.assessment, &options)
+        let joint = self.joint.iter().flat_map(|options| {
+            let about = options.unchanged(self.unchanged);
+            dispersions.iter().map(move |of| about.dispersion(*of))
         });
+        let joint = joint.map(|options| Joint::of(self.assessment, &options));
         Ok(Evaluation {
-            joint: joint.transpose()?,
+            joint: joint.collect::<Result<_, _>>()?,
             assessment: self.assessment,
             confidence: Confidence::usual(),
             unchanged: self.unchanged,
             test_rule: self.test_rule,
             dispersions,
             source: self.dispersion.clone(),
+            rounded_to: self.rounded_to,
+            earlier: self
+                .earlier
+                .map_or_else(Vec::new, |earlier| earlier.ids().to_vec()),
             rewards,
         })
     }
@@ -248,7 +253,8 @@ impl<'a> Evaluating<'a> {
                 .map(of)
                 .collect::<Result<Vec<_>, Error>>()
         };
-        let reductions = REDUCTIONS.into_iter().filter(|_| is_whole);
+        let can_pay = is_whole && reward.outcome != Outcome::NoBaseline;
+        let reductions = REDUCTIONS.into_iter().filter(|_| can_pay);
         let power = reductions.map(|reduction| {
             Ok(Power {
                 reduction_percent: reduction,
@@ -307,10 +313,14 @@ pub struct Evaluation<'a> {
     pub dispersions: Vec<Dispersion>,
     /// Where they come from; `None` for a range, because these data cannot tell.
     pub source: Option<Dispersions>,
+    /// To a multiple of what counts were rounded, where that was said.
+    pub rounded_to: Option<u64>,
+    /// The earlier periods, the earliest first, where there are any.
+    pub earlier: Vec<Id>,
     /// Each reward that was asked for.
     pub rewards: Vec<RewardEvaluation<'a>>,
-    /// All rewards together, if that was asked for.
-    pub joint: Option<Joint>,
+    /// All rewards together under each dispersion, if that was asked for.
+    pub joint: Vec<Joint>,
 }
 
 /// What a reward is worth as evidence.
@@ -328,7 +338,7 @@ pub struct RewardEvaluation<'a> {
     /// nothing changed with the dispersion that they show.
     pub dependence: Option<(Dependence, Option<Chance>)>,
     /// How often the rule pays at true reductions, 0 among them; empty where a count is
-    /// missing.
+    /// missing or demand cost nothing in the baseline.
     pub power: Vec<Power>,
     /// The least and the most that can be paid, where counts are known within bounds.
     pub bounds: Option<RewardBounds>,
@@ -356,8 +366,8 @@ impl Evaluation<'_> {
 }
 
 impl RewardEvaluation<'_> {
-    /// For each dispersion, how often the rule pays if nothing changed; empty where a
-    /// count is missing.
+    /// For each dispersion, how often the rule pays if nothing changed; empty where
+    /// [`power`](Self::power) is.
     #[must_use]
     pub fn unchanged(&self) -> &[(Dispersion, Chance)] {
         let mut power = self.power.iter();
@@ -387,7 +397,11 @@ impl RewardEvaluation<'_> {
             .chain(together);
         let mut all: Vec<Assumption> = all.copied().collect();
         if !self.power.is_empty() {
-            all.extend([Assumption::MetricsIndependent, Assumption::OneDispersion]);
+            all.extend([
+                Assumption::UsualBaseline,
+                Assumption::MetricsIndependent,
+                Assumption::OneDispersion,
+            ]);
         }
         if !self.rates.is_empty() {
             all.push(Assumption::PoissonCounts);

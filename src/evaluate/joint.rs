@@ -262,6 +262,10 @@ pub struct Joint {
     pub payments: Estimate,
     /// What all gates together pay.
     pub rewards: JointRewards,
+    /// What the rewards of these gates come to in the assessment.
+    pub assessed: Pounds,
+    /// The chance that all gates together pay as much as that, or more.
+    pub as_much: Estimate,
     /// How much that is, from low to high: at 5, 25, 50, 75, 90, 95 and 99 per cent.
     pub quantiles: Vec<Quantile>,
 }
@@ -306,6 +310,12 @@ impl Joint {
         });
         let gates = gates.collect::<Result<_, Error>>()?;
         let all = &drawn.all;
+        let mut assessed = Pounds::ZERO;
+        for gate in plan.gates() {
+            assessed = assessed.plus(gate.reward.reward.unwrap_or(Pounds::ZERO))?;
+        }
+        let reaches = |pence: &&i64| Pounds::pence(**pence) >= assessed;
+        let as_much = drawn.pence.iter().filter(reaches).count() as f64;
         let (met, payments) = (all.met as f64, all.payments as f64);
         Ok(Self {
             generator: "ChaCha8 (rand_chacha 0.9)",
@@ -315,6 +325,8 @@ impl Joint {
             any_met: Estimate::of(met, met, options.draws),
             payments: Estimate::of(payments, all.payments_squared as f64, options.draws),
             rewards: JointRewards::of(all, draws)?,
+            assessed,
+            as_much: Estimate::of(as_much, as_much, options.draws),
             quantiles: quantiles(&mut drawn.pence)?,
             left_out: plan.left_out,
         })

@@ -4,11 +4,13 @@
 
 use super::chance::Dispersion;
 use super::further::{Contents, FurtherCounts, Total};
+use super::rates::{Confidence, Gamma};
 use crate::cohort::Cohort;
 use crate::name::Id;
 use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
 use crate::scheme::{Scheme, Site};
+use crate::wording::counted;
 use std::sync::Arc;
 
 /// Counts of quarters that follow one another.
@@ -20,14 +22,18 @@ pub struct Quarters {
 }
 
 /// Variance ÷ mean as quarters show it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EstimatedDispersion {
     /// Pearson's χ² ÷ its degrees of freedom.
     pub ratio: f64,
+    /// Its 95% interval, *approximate*: χ² taken as chi-squared about the true ratio.
+    pub interval: (f64, f64),
     /// The degrees of freedom: of each series its quarters less its seasons and the trend,
     /// without seasons in which nothing was counted.
     pub degrees: u64,
+    /// The first quarter of the table and the last: they follow one another in its order.
+    pub quarters: (Id, Id),
     /// How many series of an area, cohort and metric it rests on.
     pub series: u64,
     /// How many were left out: a count is missing, there are too few cases to tell, or
@@ -44,12 +50,32 @@ impl EstimatedDispersion {
     pub fn dispersion(&self) -> Result<Dispersion, Error> {
         Dispersion::new(self.ratio.max(1.0))
     }
+
+    /// The dispersion, between the ends of its interval: as far as they lie between 1 and
+    /// 1,000.
+    ///
+    /// # Errors
+    ///
+    /// The dispersion is above a thousand.
+    pub fn range(&self) -> Result<Vec<Dispersion>, Error> {
+        self.dispersion()?;
+        let (lower, upper) = self.interval;
+        let mut all = vec![lower, self.ratio, upper];
+        all.iter_mut()
+            .for_each(|ratio| *ratio = ratio.clamp(1.0, 1000.0));
+        all.dedup();
+        all.into_iter().map(Dispersion::new).collect()
+    }
 }
 
 /// With fewer cases in a quarter χ² ÷ degrees of freedom is too small, in the mean.
 const FEWEST_CASES: f64 = 5.0;
 /// With fewer quarters there is nothing left to tell the spread from.
 const FEWEST_QUARTERS: usize = 8;
+
+const NO_SERIES: &str = "no series of quarters tells how widely its counts vary";
+const SERIES_ADVICE: &str = "give every count of at least one area, cohort and metric, with five \
+                             cases a quarter or more";
 
 impl Quarters {
     /// Reads a table of counts of quarters: the columns of
@@ -85,7 +111,9 @@ impl Quarters {
         let builder = FurtherCounts::builder(scheme, &sites, &periods).table(document);
         let counts = FurtherCounts::of(builder, "the table of quarters")?;
         if ids.len() < FEWEST_QUARTERS {
-            let what = format!("{} holds {} quarters", document.name(), ids.len());
+            let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+            let quarters = counted(number, "quarter", "quarters");
+            let what = format!("{} holds {quarters}", document.name());
             let advice = "give eight or more that follow one another: season and trend take five";
             return Err(Problem::new(what, advice).into());
         }
@@ -134,13 +162,19 @@ impl Quarters {
             }
         }
         if series == 0 {
-            let what = "no series of quarters tells how widely its counts vary";
-            let advice = "give every count of at least one area, cohort and metric, with five cases a \
-                          quarter or more";
-            return Err(Problem::new(what, advice).into());
+            return Err(Problem::new(NO_SERIES, SERIES_ADVICE).into());
         }
+        let ratio = square / degrees as f64;
+        // χ² of so many degrees of freedom is twice a gamma variable of half as many.
+        let shape = degrees as f64 / 2.0;
+        let (gamma, tail) = (Gamma { shape }, Confidence::usual().tail());
+        let end = |of: f64| square / (2.0 * of);
+        let ends = self.ids.first().zip(self.ids.last());
+        let (first, last) = ends.ok_or_else(|| Problem::new(NO_SERIES, SERIES_ADVICE))?;
         Ok(EstimatedDispersion {
-            ratio: square / degrees as f64,
+            ratio,
+            quarters: (first.clone(), last.clone()),
+            interval: (end(gamma.value_above(tail)), end(gamma.value_below(tail))),
             degrees: u64::try_from(degrees).unwrap_or(u64::MAX),
             series,
             left_out,

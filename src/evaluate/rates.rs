@@ -13,6 +13,7 @@ mod two_rates;
 mod weighted;
 
 pub use binomial::Binomial;
+pub(super) use gamma::Gamma;
 pub use interval::{Confidence, Interval, Verdict};
 pub use poisson::Poisson;
 pub use proportion::Proportion;

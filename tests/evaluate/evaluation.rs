@@ -3,8 +3,8 @@
 
 use crate::worlds::rolled::worlds;
 use justice_reinvestment::evaluate::{
-    Assumption, Comparator, Dispersion, Dispersions, Evaluating, JointOptions, Quarters, TestRule,
-    Verdict, chance_of,
+    Assumption, Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions,
+    Quarters, TestRule, Verdict, chance_of,
 };
 use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{Assessment, Demand, Document, Outcome, Scheme, Selection, assess};
@@ -52,8 +52,9 @@ proptest! {
         prop_assert_eq!(again.to_json(), json);
         prop_assert_eq!(again.to_text(Paper::default()), text);
         for one in &evaluation.rewards {
-            let is_whole = one.reward.outcome != Outcome::NotComputable;
-            prop_assert_eq!(one.unchanged().len(), usize::from(is_whole));
+            let cannot_pay = [Outcome::NotComputable, Outcome::NoBaseline];
+            let can_pay = !cannot_pay.contains(&one.reward.outcome);
+            prop_assert_eq!(one.unchanged().len(), usize::from(can_pay));
             for (_, chance) in one.power.iter().flat_map(|power| &power.chances) {
                 prop_assert!((0.0..=1.0).contains(&chance.met), "{chance:?}");
                 prop_assert!(chance.expected_reward >= 0.0 && chance.met_error >= 0.0);
@@ -119,9 +120,16 @@ fn what_is_not_known_of_dispersion_is_said_and_what_is_given_is_used() {
     // Eight deviations of 10 from 100, three degrees of freedom: 8 ÷ 3.
     assert!((found.ratio - 8.0 / 3.0).abs() < 1e-6, "{found:?}");
     assert_eq!((found.degrees, found.series, found.left_out), (3, 1, 0));
+    // χ² of three degrees of freedom lies below 0.2158 and above 9.3484 once in forty times
+    // each (tables): 8 ÷ 9.3484 and 8 ÷ 0.2158.
+    let (lower, upper) = found.interval;
+    assert!((lower - 8.0 / 9.3484).abs() < 1e-4, "{found:?}");
+    assert!((upper - 8.0 / 0.215_795).abs() < 1e-3, "{found:?}");
+    let range = found.range().unwrap();
+    assert_eq!((range.len(), range[0]), (3, Dispersion::POISSON));
     let estimated = text(Evaluating::new(&assessment).dispersed(Dispersions::Estimated(found)));
     assert!(
-        estimated.contains("Variance ÷ mean (φ) is estimated at 2.67 from 1 series"),
+        estimated.contains("Variance ÷ mean (φ) is estimated at 2.67 (95% interval 0.86 to"),
         "{estimated}"
     );
     let few = "area_code,cohort,period,metric,count\nE09000012,adult,q1,custody,3\n";
@@ -273,15 +281,9 @@ fn what_no_draw_shows_is_bounded_and_a_shared_shock_is_assumed() {
     let poisson = Dispersions::Given(Dispersion::POISSON);
     let evaluation = evaluating.dispersed(poisson).evaluate().unwrap();
     // Three in a thousand: 0.997 to the thousandth is 0.0496.
-    assert_eq!(
-        evaluation.joint.as_ref().map(|joint| joint.any_met.value),
-        Some(0.0)
-    );
+    assert_eq!(evaluation.joint[0].any_met.value, 0.0);
     let text = evaluation.to_text(Paper::default());
-    assert!(
-        text.contains("in no draw: under 0.30%, at 95% confidence"),
-        "{text}"
-    );
+    assert!(text.contains("in no draw: under 0.3%"), "{text}");
     assert!(evaluation.assumptions().contains(&Assumption::SharedShock));
     let alone = Evaluating::new(&assessment).jointly(JointOptions::new(1).draws(2));
     let alone = alone.evaluate().unwrap().assumptions();
@@ -297,6 +299,56 @@ fn periods_of_unlike_length_are_told_where_rates_and_costs_differ() {
     assert_eq!(
         text.matches("rates are compared a day, costs and").count(),
         2,
+        "{text}"
+    );
+}
+
+#[test]
+fn a_baseline_below_nothing_is_no_agreement_of_all() {
+    let (scheme, assessment) = read("hackney");
+    let table = "area_code,cohort,period,metric,count\n\
+                 E09000012,adult,x,custody,2000\nE09000012,adult,y,custody,1000\n";
+    let earlier = EarlierPeriods::read(&scheme, &Document::new("earlier.csv", table)).unwrap();
+    let evaluation = Evaluating::new(&assessment).after(&earlier).evaluate();
+    let text = evaluation.unwrap().to_text(Paper::default());
+    // 2,000, 1,000 and 400 cases: a line through them comes to −466⅔.
+    assert!(text.contains("The line falls below nothing"), "{text}");
+    assert!(text.contains("x £3,000,000.00, y £1,500,000.00"), "{text}");
+    assert!(!text.contains("All of these baselines"), "{text}");
+}
+
+#[test]
+fn what_was_paid_is_set_against_what_no_change_would_pay() {
+    let (_, assessment) = read("pilot");
+    let draws = JointOptions::new(7).draws(20_000);
+    let evaluation = Evaluating::new(&assessment).jointly(draws);
+    let evaluation = evaluation.evaluate().unwrap();
+    let ratios = evaluation
+        .joint
+        .iter()
+        .map(|joint| joint.options.dispersion.ratio());
+    assert_eq!(ratios.collect::<Vec<_>>(), [1.0, 2.0, 5.0]);
+    for joint in &evaluation.joint {
+        assert_eq!(joint.assessed, assessment.computed_reward);
+        // As the quantiles have it: 99 in 100 draws come to no more than the last.
+        let last = joint.quantiles.last().unwrap();
+        let beyond = joint.as_much.value <= 0.01;
+        assert_eq!(beyond, last.rewards < joint.assessed, "{joint:?}");
+    }
+}
+
+#[test]
+fn where_demand_cost_nothing_the_rule_cannot_pay() {
+    let (scheme, _) = read("hackney");
+    let table = "area_code,cohort,period,metric,count\n\
+                 E09000012,adult,baseline,custody,0\nE09000012,adult,year_1,custody,3\n";
+    let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let assessment = assess(&scheme, &demand).unwrap();
+    let evaluation = Evaluating::new(&assessment).evaluate().unwrap();
+    assert!(evaluation.rewards[0].power.is_empty());
+    let text = evaluation.to_text(Paper::default());
+    assert!(
+        text.contains("cost nothing in the baseline: the rule cannot pay"),
         "{text}"
     );
 }

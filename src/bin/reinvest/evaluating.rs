@@ -42,7 +42,8 @@ pub struct EvaluateArguments {
     spread: Option<PathBuf>,
     /// Variance ÷ mean of counts: a figure from 1 (Poisson) to 1000; or auto, from
     /// --quarters, and over a range without them.
-    #[arg(long, value_name = "auto|FIGURE", default_value = "auto", value_parser = dispersion)]
+    #[arg(long, value_name = "auto|FIGURE", default_value = "auto", value_parser = dispersion,
+        allow_negative_numbers = true)]
     dispersion: Given,
     /// Where nothing changed, counts vary about the mean of both periods and not about
     /// the baseline's.
@@ -50,19 +51,21 @@ pub struct EvaluateArguments {
     pooled: bool,
     /// Every count was rounded to a multiple of this: the least and the most that can
     /// be paid.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(2..=1000),
+        allow_negative_numbers = true)]
     rounded_to: Option<u64>,
     /// By which rule the tests of single metrics are two-sided: central agrees with the
     /// interval; minlike is that of R's poisson.test.
     #[arg(long, value_enum, default_value_t = TwoSided::Central)]
     test: TwoSided,
-    /// The seed of the simulation of all rewards together.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1,
+    /// The seed of the simulation of all rewards together, which a selection leaves out.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, allow_negative_numbers = true,
         conflicts_with_all = ["site", "cohort", "period"])]
     seed: u64,
     /// How many draws it makes: from 2 to 10000000.
     #[arg(long, value_name = "NUMBER", default_value_t = 100_000,
         value_parser = clap::value_parser!(u64).range(2..=JointOptions::MOST_DRAWS),
+        allow_negative_numbers = true,
         conflicts_with_all = ["site", "cohort", "period"])]
     draws: u64,
     /// The correlation of a shock that all counts of a period share in it: from 0 to

@@ -47,8 +47,8 @@ impl Serialize for Evaluation<'_> {
             test_rule: &'a str,
             dispersion: DispersionJson,
             rewards: &'a [RewardEvaluation<'a>],
-            joint: Option<&'a Joint>,
-            assumptions: Vec<Assumption>,
+            joint: &'a [Joint],
+            assumptions: Vec<AssumptionJson>,
         }
         #[derive(Serialize)]
         struct Named<'a> {
@@ -61,6 +61,7 @@ impl Serialize for Evaluation<'_> {
             version: &'static str,
         }
         let of = self.assessment;
+        let assumptions = self.assumptions().into_iter();
         let json = Json {
             schema: super::EVALUATION_SCHEMA,
             scheme: Named {
@@ -81,10 +82,26 @@ impl Serialize for Evaluation<'_> {
             test_rule: self.test_rule.as_str(),
             dispersion: DispersionJson::of(self),
             rewards: &self.rewards,
-            joint: self.joint.as_ref(),
-            assumptions: self.assumptions(),
+            joint: &self.joint,
+            assumptions: assumptions.map(AssumptionJson::of).collect(),
         };
         json.serialize(serializer)
+    }
+}
+
+/// An assumption, by its name and in words.
+#[derive(Serialize)]
+struct AssumptionJson {
+    name: Assumption,
+    says: &'static str,
+}
+
+impl AssumptionJson {
+    fn of(name: Assumption) -> Self {
+        Self {
+            name,
+            says: name.in_words(),
+        }
     }
 }
 
@@ -99,6 +116,9 @@ struct DispersionJson {
 #[derive(Serialize)]
 struct EstimateJson {
     ratio: Digits,
+    interval: [Digits; 2],
+    first_quarter: Id,
+    last_quarter: Id,
     degrees_of_freedom: u64,
     series: u64,
     left_out: u64,
@@ -117,6 +137,9 @@ impl DispersionJson {
             estimate: match &evaluation.source {
                 Some(Dispersions::Estimated(found)) => Some(EstimateJson {
                     ratio: Digits(found.ratio),
+                    interval: [Digits(found.interval.0), Digits(found.interval.1)],
+                    first_quarter: found.quarters.0.clone(),
+                    last_quarter: found.quarters.1.clone(),
                     degrees_of_freedom: found.degrees,
                     series: found.series,
                     left_out: found.left_out,

@@ -6,9 +6,11 @@ mod joint;
 mod parts;
 
 use super::{Dispersions, Evaluation, RewardEvaluation};
+use crate::assess::Outcome;
 use crate::evaluate::chance::Unchanged;
 use crate::evaluate::rates::TestRule;
 use crate::explain::{title, why};
+use crate::metric::Basis;
 use crate::page::Page;
 use crate::wording::{Column, Paper, Table, counted, grouped};
 use figures::{
@@ -44,8 +46,8 @@ impl Evaluation<'_> {
              changed.",
         );
         page.say(self.dispersion_in_words());
-        if let Some(joint) = &self.joint {
-            joint::write_joint(joint, &mut page);
+        if let [first, ..] = self.joint.as_slice() {
+            joint::write_joint(first, &self.joint, &mut page);
         }
         for reward in &self.rewards {
             reward.write(self, &mut page);
@@ -72,7 +74,7 @@ impl Evaluation<'_> {
                 let left_out = match found.left_out {
                     0 => String::new(),
                     some => format!(
-                        "; {} left out: a count is missing, or cases are too few",
+                        "; {} left out, in which a count is missing or cases are under five a quarter",
                         counted(some, "other was", "others were")
                     ),
                 };
@@ -81,9 +83,12 @@ impl Evaluation<'_> {
                     false => "",
                 };
                 format!(
-                    "Variance ÷ mean (φ) is estimated at {:.2} from {series} of quarters, season and trend \
-                     taken out (Pearson's χ² ÷ {degrees}){taken}{left_out}.",
-                    found.ratio
+                    "Variance ÷ mean (φ) is estimated at {:.2} (95% interval {:.2} to {:.2}, approximate) from \
+                     {series} of quarters, from {} to {} in the order of their table, season and trend taken \
+                     out (Pearson's χ² ÷ {degrees}){taken}{left_out}. Results stand for it and for the ends of its interval, \
+                     from 1 on. What lasts longer than a quarter and is no straight trend shows in it only \
+                     in part.",
+                    found.ratio, found.interval.0, found.interval.1, found.quarters.0, found.quarters.1
                 )
             }
         }
@@ -107,8 +112,14 @@ impl Evaluation<'_> {
                 _ => "the test may disagree: the underlying rate is judged by the interval",
             }
         );
+        let has_comparison = self
+            .rewards
+            .iter()
+            .any(|reward| reward.comparison.is_some());
+        let beside = [BESIDE_OTHERS, COMPARATOR];
         let methods = METHODS
             .iter()
+            .chain(beside.iter().filter(|_| has_comparison))
             .map(|(of, how)| ((*of).to_owned(), (*how).to_owned()));
         let rates = std::iter::once(("Rates".to_owned(), rates));
         page.facts(rates.chain(methods).collect());
@@ -116,34 +127,44 @@ impl Evaluation<'_> {
 }
 
 /// What is computed, and how.
-const METHODS: [(&str, &str); 5] = [
+const METHODS: [(&str, &str); 4] = [
+    (
+        "p",
+        "The chance of a difference as large or larger if the rate did not change, or if it fell by \
+         exactly the threshold; not the chance that it did so. Each line is judged by itself: of twenty \
+         lines in which nothing changed, one is called a fall or a rise.",
+    ),
     (
         "Cost",
-        "Effective count (Σ price × count)² ÷ (φ × Σ price² × count); approximate interval for the ratio of two \
-         weighted sums (Fay 1999); standard deviation by the delta method.",
+        "Effective count (Σ price × count)² ÷ (φ × Σ price² × count): so many cases at one price vary as \
+         much. Approximate interval for the ratio of two weighted sums (Fay 1999), which allows for one \
+         more case at the highest price; standard deviation by the delta method.",
     ),
     (
         "Chances",
         "From the distribution of the weighted counts, by inversion of its moment generating function or \
-         by going through every cost; not simulated. The error stated bounds the computation.",
-    ),
-    (
-        "Beside others",
-        "Approximate intervals: logarithms of costs, and reductions, taken as normal; variances by the \
-         delta method.",
+         by going through every cost; not simulated. Where the computation leaves more than half of a \
+         tenth of a point open, ± says so.",
     ),
     (
         "Parts",
         "Volume at the mix and prices of the baseline, mix at its prices, price at the counts of the test \
          period; they add up exactly.",
     ),
-    (
-        "Comparator",
-        "Against interim figures for the whole country HMP Peterborough's first cohort was 18.7% better as \
-         a ratio of ratios; against a matched comparison, in the end, 8.4%. A comparator that differs \
-         otherwise than by the scheme misleads.",
-    ),
 ];
+
+const BESIDE_OTHERS: (&str, &str) = (
+    "Beside others",
+    "Approximate intervals: logarithms of costs, and reductions, taken as normal; variances by the delta \
+     method.",
+);
+
+const COMPARATOR: (&str, &str) = (
+    "Comparator",
+    "Against interim figures for the whole country HMP Peterborough's first cohort was 18.7% better as a \
+     ratio of ratios; against a matched comparison, in the end, 8.4%. A comparator that differs otherwise \
+     than by the scheme misleads.",
+);
 
 impl RewardEvaluation<'_> {
     fn write(&self, all: &Evaluation<'_>, page: &mut Page) {
@@ -156,13 +177,13 @@ impl RewardEvaluation<'_> {
             beside::write_dependence(dependence, chance.as_ref(), all, page);
         }
         if let Some(bounds) = &self.bounds {
-            beside::write_bounds(bounds, page);
+            beside::write_bounds(bounds, all.rounded_to, page);
         }
         if let Some(comparison) = &self.comparison {
             beside::write_comparison(comparison, &self.relative_changes, page);
         }
         if let Some(others) = &self.others {
-            beside::write_others(others, page);
+            beside::write_others(others, &all.earlier, page);
         }
         if let Some(parts) = &self.decomposition {
             parts::write_parts(parts, page);
@@ -209,13 +230,13 @@ impl RewardEvaluation<'_> {
         page.table(table);
         let threshold = reward.threshold.percent;
         let mut table = Table::new(vec![
-            Column::words("rate a day of"),
-            Column::figures("baseline"),
-            Column::figures("test"),
-            Column::figures("ratio"),
+            Column::words("metric"),
+            Column::figures("baseline count"),
+            Column::figures("test count"),
+            Column::figures("ratio of rates a day"),
             Column::figures(format!("{confidence}% interval")),
-            Column::figures("p, no change"),
-            Column::figures(format!("p, fell by {threshold}%")),
+            Column::figures("p if no change"),
+            Column::figures(format!("p if a fall of {threshold}%")),
             Column::words("underlying rate, if φ = 1"),
         ]);
         for rate in &self.rates {
@@ -231,6 +252,13 @@ impl RewardEvaluation<'_> {
             ]);
         }
         page.table(table);
+        let mut metrics = self.rates.iter().map(|rate| &rate.metric);
+        if metrics.any(|metric| metric.basis == Basis::Held) {
+            page.say(
+                "Nights, and whatever else is held, come many to a person: tests and intervals that take \
+                 each by itself are far too sure.",
+            );
+        }
         let (baseline, test) = (reward.baseline.days(), reward.period.days());
         if baseline != test {
             page.say(format!(
@@ -248,6 +276,10 @@ impl RewardEvaluation<'_> {
     }
 
     fn write_chances(&self, all: &Evaluation<'_>, page: &mut Page) {
+        if self.reward.outcome == Outcome::NoBaseline {
+            page.say("Demand cost nothing in the baseline: the rule cannot pay.");
+            return;
+        }
         if self.power.is_empty() {
             page.say("How often the rule pays cannot be computed: a count is missing.");
             return;

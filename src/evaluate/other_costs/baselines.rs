@@ -185,6 +185,8 @@ pub struct BesideOthers {
     pub baselines: Vec<OtherBaseline>,
     /// Whether all of them agree on the threshold, so far as they decide it.
     pub agree: bool,
+    /// What demand cost in the earlier periods, the earliest first.
+    pub earlier: Vec<Pounds>,
     /// What they rest on.
     pub assumptions: Vec<Assumption>,
 }
@@ -287,6 +289,7 @@ impl BesideOthers {
             subject: Subject::of(reward),
             agree: met.windows(2).all(|pair| pair.first() == pair.last()),
             baselines,
+            earlier: earlier.to_vec(),
             assumptions: vec![Assumption::EvenPeriods, Assumption::StraightLine],
         }))
     }

@@ -7,8 +7,8 @@ use super::special::{
 
 /// The gamma distribution with a shape above 0 and scale 1.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Gamma {
-    pub(super) shape: f64,
+pub(in crate::evaluate) struct Gamma {
+    pub(in crate::evaluate) shape: f64,
 }
 
 /// How many steps a series or continued fraction may take.
@@ -49,7 +49,7 @@ impl Gamma {
     }
 
     /// The value below which a tail of this size lies; 0 where it is under 10⁻³⁰⁰.
-    pub(super) fn value_below(self, tail: f64) -> f64 {
+    pub(in crate::evaluate) fn value_below(self, tail: f64) -> f64 {
         let place = place_of_tail(tail, self.spread(), |place| {
             let value = self.shape * place.exp();
             (self.below(value), self.density(value))
@@ -58,7 +58,7 @@ impl Gamma {
     }
 
     /// The value above which a tail of this size lies.
-    pub(super) fn value_above(self, tail: f64) -> f64 {
+    pub(in crate::evaluate) fn value_above(self, tail: f64) -> f64 {
         let place = place_of_tail(tail, self.spread(), |place| {
             let value = self.shape * (-place).exp();
             (self.above(value), self.density(value))

@@ -5,13 +5,17 @@ use super::figures::{
     chance_in_words, expected, figure, phi, reduction, reductions_between, rounded, shares_between,
     signed,
 };
+use crate::area::AreaCode;
 use crate::assess::Outcome;
 use crate::evaluate::chance::Chance;
 use crate::evaluate::dependence::{CostVariance, Dependence, Together};
 use crate::evaluate::evaluation::{Evaluation, RelativeChange};
-use crate::evaluate::other_costs::{BesideOthers, Comparison, Decision, Relative, RewardBounds};
+use crate::evaluate::other_costs::{
+    BesideOthers, Comparison, CountRange, Decision, Relative, RewardBounds,
+};
+use crate::name::Id;
 use crate::page::Page;
-use crate::wording::{Column, Table, pounds};
+use crate::wording::{Column, Table, counted, pounds};
 
 /// How widely the cost varies where cases come together.
 pub(super) fn write_dependence(
@@ -28,8 +32,8 @@ pub(super) fn write_dependence(
     let wider = |of: &CostVariance| of.wider().map_or_else(|| "not".to_owned(), figure);
     let interval = dependence.interval(all.confidence);
     page.say(format!(
-        "Taking {together} as coming together, the cost varies {} times as widely as independent cases \
-         in the baseline and {} times in the test period. The 95% interval of the reduction is then {} (approximate).{}",
+        "Taking {together} as coming together, the standard deviation of the cost is {} times that of \
+         independent cases in the baseline and {} times in the test period. The 95% interval of the reduction is then {} (approximate).{}",
         wider(&dependence.baseline),
         wider(&dependence.test),
         interval.map_or_else(|| "not known".to_owned(), |interval| reductions_between(&interval)),
@@ -45,7 +49,7 @@ pub(super) fn write_dependence(
     ));
 }
 
-pub(super) fn write_bounds(bounds: &RewardBounds, page: &mut Page) {
+pub(super) fn write_bounds(bounds: &RewardBounds, rounded_to: Option<u64>, page: &mut Page) {
     let Some(extremes) = &bounds.extremes else {
         let metrics: Vec<String> = bounds.unbounded.iter().map(ToString::to_string).collect();
         page.say(format!(
@@ -58,10 +62,31 @@ pub(super) fn write_bounds(bounds: &RewardBounds, page: &mut Page) {
         true => "The decision is the same for all of them.",
         false => "The decision depends on where within their bounds the counts lie.",
     };
+    let mut known = Vec::new();
+    if bounds.suppressed > 0 {
+        let number = counted(bounds.suppressed, "suppressed count", "suppressed counts");
+        let within = CountRange::UNDER_FIVE;
+        let (least, most) = (within.least(), within.most());
+        known.push(format!(
+            "{number} ([c]) may be from {least} to {most}; one that was suppressed to protect another may be \
+             any number, and then none of this holds"
+        ));
+    }
+    if let Some(base) = rounded_to {
+        known.push(format!("every count was rounded to a multiple of {base}"));
+    }
+    let (least, most) = (extremes.least.reward, extremes.most.reward);
+    let reward = match least == most {
+        true => format!("is {}", pounds(&least.to_string())),
+        false => format!(
+            "lies between {} and {}",
+            pounds(&least.to_string()),
+            pounds(&most.to_string())
+        ),
+    };
     page.say(format!(
-        "With every count anywhere within its bounds the reward lies between {} and {}. {stands}",
-        pounds(&extremes.least.reward.to_string()),
-        pounds(&extremes.most.reward.to_string()),
+        "Known within bounds: {}. With every count anywhere within them the reward {reward}. {stands}",
+        known.join("; ")
     ));
 }
 
@@ -90,6 +115,17 @@ pub(super) fn write_comparison(
         if more { "more" } else { "less" },
         by,
     ));
+    if !comparison.rewarded_areas.is_empty() {
+        let areas: Vec<&str> = comparison
+            .rewarded_areas
+            .iter()
+            .map(AreaCode::as_str)
+            .collect();
+        page.say(format!(
+            "The comparator holds areas that are themselves rewarded under the scheme: {}.",
+            areas.join(", ")
+        ));
+    }
     let Relative {
         ratio_of_ratios,
         difference_of_percentages,
@@ -98,7 +134,7 @@ pub(super) fn write_comparison(
     let mut table = Table::new(vec![
         Column::words("scale"),
         Column::figures("reduction"),
-        Column::figures("of"),
+        Column::figures("as a part of"),
         Column::words("threshold"),
         Column::figures("the rule would pay"),
     ]);
@@ -165,7 +201,13 @@ fn size(figure: &str) -> (bool, String) {
     (figure.contains('−'), figure.replace('−', ""))
 }
 
-pub(super) fn write_others(others: &BesideOthers, page: &mut Page) {
+pub(super) fn write_others(others: &BesideOthers, earlier: &[Id], page: &mut Page) {
+    let costs = earlier.iter().zip(&others.earlier);
+    let costs = costs.map(|(period, cost)| format!("{period} {}", pounds(&cost.to_string())));
+    page.say(format!(
+        "Earlier periods, in the order of their table: {}.",
+        costs.collect::<Vec<_>>().join(", ")
+    ));
     let mut table = Table::new(vec![
         Column::words("baseline"),
         Column::figures("cost"),
@@ -184,8 +226,19 @@ pub(super) fn write_others(others: &BesideOthers, page: &mut Page) {
         ]);
     }
     page.table(table);
-    page.say(match others.agree {
-        true => "All of these baselines come to the same decision.",
-        false => "These baselines do not come to the same decision.",
+    let undecided = others
+        .baselines
+        .iter()
+        .any(|other| other.decision.is_none());
+    page.say(match (others.agree, undecided) {
+        (true, false) => "All of these baselines come to the same decision.",
+        (true, true) => {
+            "The line falls below nothing, so that nothing can be decided by it; the other baselines come to \
+             the same decision."
+        }
+        (false, _) => "These baselines do not come to the same decision.",
     });
+    if others.earlier.len() == 1 {
+        page.say("A line through two points fits whatever they are.");
+    }
 }
