@@ -10,15 +10,13 @@ environment of its own where it is not there. Nothing is asserted.
 """
 
 import argparse
-import json
 import pathlib
 import subprocess
-import sys
 import tempfile
 import time
-import venv
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import environment
+
 RUNS = 5
 
 RECORDS = """
@@ -56,30 +54,6 @@ group by all
 """
 
 
-def duckdb():
-    """The module, from an environment of its own where it is not installed."""
-    try:
-        import duckdb
-    except ImportError:
-        folder = pathlib.Path(tempfile.gettempdir()) / "counting-benchmark-environment"
-        python = folder / "bin" / "python"
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "duckdb"], check=True)
-        sys.exit(subprocess.run([python, *sys.argv]).returncode)
-    return duckdb
-
-
-def program():
-    """The part of the benchmark that is Rust, built."""
-    command = ["cargo", "bench", "--features", "records", "--bench", "counting"]
-    command += ["--no-run", "--message-format", "json"]
-    built = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    messages = map(json.loads, built.stdout.splitlines())
-    executables = [m["executable"] for m in messages if m.get("executable")]
-    return executables[-1]
-
-
 def make(database, folder, millions):
     parquet, csv = (folder / f"records-{millions}.{end}" for end in ("parquet", "csv"))
     if not csv.exists():
@@ -115,9 +89,9 @@ def main():
     parser.add_argument("folder", nargs="?", type=pathlib.Path)
     parser.add_argument("--millions", nargs="+", type=int, default=[1, 10])
     arguments = parser.parse_args()
-    database = duckdb().connect()
+    database = environment.module("duckdb").connect()
     database.execute("set threads = 2")
-    executable = program()
+    executable = environment.program("counting", "records")
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

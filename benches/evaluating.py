@@ -14,47 +14,20 @@ import argparse
 import concurrent.futures
 import json
 import math
-import pathlib
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
-import venv
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import environment
+
 # At once, so that arrays stay in the processor's cache.
 CHUNK = 31_250
 CAP = 0.20
 
 
-def numpy():
-    """The module, from an environment of its own where it is not installed."""
-    try:
-        import numpy
-    except ImportError:
-        folder = pathlib.Path(tempfile.gettempdir()) / "evaluating-benchmark-environment"
-        python = folder / "bin" / "python"
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "numpy"], check=True)
-        sys.exit(subprocess.run([python, *sys.argv]).returncode)
-    return numpy
-
-
-def program():
-    """The part of the benchmark that is Rust, built."""
-    command = ["cargo", "bench", "--features", "evaluate", "--bench", "evaluating"]
-    command += ["--no-run", "--message-format", "json"]
-    built = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    messages = map(json.loads, built.stdout.splitlines())
-    executables = [m["executable"] for m in messages if m.get("executable")]
-    return executables[-1]
-
-
 def ours(executable, *arguments):
     command = [executable, *map(str, arguments)]
-    ended = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    ended = subprocess.run(command, cwd=environment.ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(ended.stdout)
 
 
@@ -141,8 +114,8 @@ def main():
     parser.add_argument("--draws", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=7)
     arguments = parser.parse_args()
-    np = numpy()
-    executable = program()
+    np = environment.module("numpy")
+    executable = environment.program("evaluating", "evaluate")
     world = ours(executable, "world")
     draws, runs = arguments.draws, arguments.runs
     print(f"NumPy {np.__version__}; invented counts; {draws:,} draws; medians of {runs} runs\n")
