@@ -137,7 +137,8 @@ impl Dependence {
         if spread.is_some_and(|spread| !reward.lines.iter().any(|line| has(spread, line))) {
             let of = Subject::of(reward).in_words();
             let what = format!("{of}: the sums are of none of the metrics of this reward");
-            let advice = "give the sums of a count plan that counts them, or evaluate without";
+            let advice = "give the sums of a count plan that counts them, or select the rewards of \
+                          which there are sums";
             problems.push(Problem::new(what, advice));
         }
         let mut of = |is_test: bool| {
