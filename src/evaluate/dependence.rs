@@ -3,6 +3,7 @@
 
 use super::assumption::Assumption;
 use super::chance::Dispersion;
+use super::digits::ten_digits;
 use super::other_costs::Subject;
 use super::rates::{Confidence, Interval, TwoSums, WeightedSum};
 use crate::assess::{Line, Reward};
@@ -35,9 +36,11 @@ pub struct CostVariance {
     /// The estimated variance of the cost, in pounds squared: Σ priceᵢ × priceⱼ × Sᵢⱼ,
     /// with Sᵢⱼ the sum over records or persons; worked out in whole numbers, then the
     /// nearest float.
+    #[serde(serialize_with = "ten_digits")]
     pub variance: f64,
     /// The same if metrics were independent and every case came by itself:
     /// Σ price² × count.
+    #[serde(serialize_with = "ten_digits")]
     pub independent_variance: f64,
 }
 
