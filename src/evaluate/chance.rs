@@ -1,6 +1,7 @@
 //! How often a rule pays, and how much is to be expected, when counts vary about means:
 //! computed from the distribution of the weighted counts, not simulated.
 
+mod enclosing;
 mod enumeration;
 mod excess;
 mod inversion;

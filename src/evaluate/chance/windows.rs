@@ -101,6 +101,11 @@ impl Windows {
         true
     }
 
+    /// How many points are open up to an end.
+    pub(super) fn points(&self, end: f64, length: f64) -> f64 {
+        end * length / TAU * self.open()
+    }
+
     /// The share of the line that the windows leave open, if phases were scattered.
     fn open(&self) -> f64 {
         let own = (2.0 * self.reach / self.period).min(1.0);
@@ -113,8 +118,7 @@ impl Windows {
 /// Whether a line can be looked at up to an end.
 pub(super) fn is_affordable(windows: &Windows, end: f64, length: f64) -> bool {
     let number = end / windows.period;
-    let points = end * length / TAU;
-    number <= MOST_WINDOWS && points * windows.open() <= MOST_POINTS
+    number <= MOST_WINDOWS && windows.points(end, length) <= MOST_POINTS
 }
 
 /// How far the phase of a part may be from a whole turn until it makes the function
