@@ -114,6 +114,21 @@ pub struct Chance {
     pub expected_reward_error: f64,
 }
 
+impl Chance {
+    /// Of two computations of one chance, the better of each figure.
+    fn or_better(self, other: Self) -> Self {
+        let mut best = self;
+        if other.met_error < self.met_error {
+            (best.met, best.met_error) = (other.met, other.met_error);
+        }
+        if other.expected_reward_error < self.expected_reward_error {
+            best.expected_reward = other.expected_reward;
+            best.expected_reward_error = other.expected_reward_error;
+        }
+        best
+    }
+}
+
 /// How often terms pay where counts vary about means, and what is to be expected.
 ///
 /// Counts of the baseline and of the test period are independent, and so are those of
@@ -183,16 +198,15 @@ pub(super) fn chance_within(
         &metrics.test,
         dispersion.0,
         wanted.most_costs,
+        wanted.chance / 10.0,
     );
     let mut tolerance = wanted.chance * 2.0;
     let mut best: Option<Chance> = None;
     for _ in 0..3 {
         let found = metrics.chance(terms, dispersion, costs.as_ref(), tolerance);
-        let is_better =
-            |before: &Chance| found.expected_reward_error < before.expected_reward_error;
-        if best.as_ref().is_none_or(is_better) {
-            best = Some(found);
-        }
+        let before = best;
+        let found = before.map_or(found, |before| before.or_better(found));
+        best = Some(found);
         let of_reward = found.expected_reward * wanted.mean / found.expected_reward_error;
         // What is hardly ever paid need not be known to a small part of itself.
         let of_reward = match found.met < wanted.chance / 500.0 || of_reward.is_nan() {
@@ -200,7 +214,9 @@ pub(super) fn chance_within(
             false => of_reward,
         };
         let share = of_reward.min(wanted.chance / found.met_error);
-        if share >= 1.0 || costs.is_some() {
+        // Where more work did not help, more of it would not.
+        let is_stuck = before.is_some_and(|before| found.met_error > before.met_error / 2.0);
+        if share >= 1.0 || is_stuck || costs.is_some() {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
@@ -267,12 +283,12 @@ impl Merged {
     ) -> Chance {
         let threshold = terms.threshold();
         let strict = terms.rule() == ThresholdRule::MoreThan;
-        let beyond = |edge, strict| match costs {
+        let beyond = |edge, strict, tolerance| match costs {
             Some(costs) => costs.positive(edge, strict),
             None => positive(&self.excess(edge, dispersion), strict, tolerance),
         };
         let excess = self.excess(threshold, dispersion);
-        let at_threshold = beyond(threshold, strict);
+        let at_threshold = beyond(threshold, strict, tolerance);
         // Without a baseline cost there is no reduction, and nothing is met.
         let has_none = |sign: i128| {
             let of_sign = |part: &Part| match sign {
@@ -302,7 +318,9 @@ impl Merged {
                     continue;
                 }
                 if edge > threshold {
-                    let Positive { mean, .. } = beyond(edge, false);
+                    // A mean's error falls with the square of the chance's.
+                    let tolerance = tolerance.max(tolerance.sqrt() / 10.0);
+                    let Positive { mean, .. } = beyond(edge, false, tolerance);
                     add(share, mean);
                 } else {
                     // Below the threshold all of the saving counts once it is met.
@@ -425,7 +443,8 @@ mod tests {
                     PricedMean::new(price.parse().unwrap(), *baseline, *test).unwrap()
                 });
                 let merged = Merged::of(&metrics.collect::<Vec<_>>());
-                let Some(costs) = Costs::of(&merged.baseline, &merged.test, ratio, 400_000) else {
+                let Some(costs) = Costs::of(&merged.baseline, &merged.test, ratio, 400_000, 5e-8)
+                else {
                     continue;
                 };
                 for edge in ["0%", "5%", "10%", "90%", "100%"] {

@@ -193,7 +193,11 @@ impl Line {
         for _ in 0..120 {
             // Chernoff's bound on what lies a length away, by the best of some tilts.
             let beyond = (1_u8..=24).map(|farther| {
-                let farther = tilt + (f64::from(farther) / (2.0 * tilted)).copysign(tilt);
+                let farther = f64::from(farther);
+                // Where the domain ends soon, as far as it goes.
+                let room = if tilt < 0.0 { tilt - from } else { to - tilt };
+                let farther = (farther / (2.0 * tilted)).min(room * farther / 25.0);
+                let farther = tilt + farther.copysign(tilt);
                 match from < farther && farther < to {
                     true => sum.cumulants(farther).log - (farther - tilt).abs() * length,
                     false => f64::INFINITY,
