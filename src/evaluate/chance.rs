@@ -6,6 +6,7 @@ mod enumeration;
 mod excess;
 mod inversion;
 mod tilted;
+mod wanted;
 mod windows;
 
 use crate::assess::Reward;
@@ -17,6 +18,7 @@ use excess::{Excess, Part};
 use inversion::{Positive, positive};
 use serde::Serialize;
 use std::collections::BTreeMap;
+pub(super) use wanted::Wanted;
 
 /// The price of a metric, and how many cases are expected of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,32 +161,6 @@ pub fn chance(
     chance_within(terms, metrics, dispersion, Wanted::FULLY)
 }
 
-/// How well a chance is to be known; its error says how well it is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    /// Of the chance itself.
-    chance: f64,
-    /// Of the mean, as a share of it.
-    mean: f64,
-    /// So many costs may be gone through.
-    most_costs: usize,
-}
-
-impl Wanted {
-    /// Half of what is promised: to a millionth.
-    pub(super) const FULLY: Self = Self {
-        chance: 5e-7,
-        mean: 5e-7,
-        most_costs: 400_000,
-    };
-    /// As well as a page shows it.
-    pub(super) const TO_BE_READ: Self = Self {
-        chance: 4e-5,
-        mean: 1e-3,
-        most_costs: 20_000,
-    };
-}
-
 /// [`chance`], no better than is wanted.
 pub(super) fn chance_within(
     terms: &BandTerms,
@@ -193,33 +169,31 @@ pub(super) fn chance_within(
     wanted: Wanted,
 ) -> Result<Chance, Error> {
     let metrics = Merged::of(metrics);
-    let costs = Costs::of(
-        &metrics.baseline,
-        &metrics.test,
-        dispersion.0,
-        wanted.most_costs,
-        wanted.chance / 10.0,
-    );
+    let costs = |most| {
+        let (baseline, test) = (&metrics.baseline, &metrics.test);
+        Costs::of(baseline, test, dispersion.0, most, wanted.chance / 10.0)
+    };
+    if let Some(costs) = costs(wanted.most_costs) {
+        return Ok(metrics.chance(terms, dispersion, Some(&costs), (0.0, 0.0)));
+    }
     let mut tolerance = wanted.chance * 2.0;
     let mut best: Option<Chance> = None;
-    for _ in 0..3 {
-        let found = metrics.chance(terms, dispersion, costs.as_ref(), tolerance);
-        let before = best;
-        let found = before.map_or(found, |before| before.or_better(found));
+    for _ in 0..2 {
+        let by = (tolerance, wanted.most_points);
+        let found = metrics.chance(terms, dispersion, None, by);
+        let found = best.map_or(found, |before| before.or_better(found));
         best = Some(found);
-        let of_reward = found.expected_reward * wanted.mean / found.expected_reward_error;
-        // What is hardly ever paid need not be known to a small part of itself.
-        let of_reward = match found.met < wanted.chance / 500.0 || of_reward.is_nan() {
-            true => 1.0,
-            false => of_reward,
-        };
-        let share = of_reward.min(wanted.chance / found.met_error);
-        // Where more work did not help, more of it would not.
-        let is_stuck = before.is_some_and(|before| found.met_error > before.met_error / 2.0);
-        if share >= 1.0 || is_stuck || costs.is_some() {
+        let share = wanted.share(&found);
+        if share >= 0.5 {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
+    }
+    if best.is_none_or(|best| wanted.share(&best) < 0.5) {
+        let most = wanted.most_costs.saturating_mul(wanted.times_more);
+        if let Some(costs) = costs(most) {
+            best = Some(metrics.chance(terms, dispersion, Some(&costs), (0.0, 0.0)));
+        }
     }
     best.ok_or_else(|| Problem::new("this chance cannot be computed", "report it").into())
 }
@@ -279,13 +253,18 @@ impl Merged {
         terms: &BandTerms,
         dispersion: Dispersion,
         costs: Option<&Costs>,
-        tolerance: f64,
+        (tolerance, most_points): (f64, f64),
     ) -> Chance {
         let threshold = terms.threshold();
         let strict = terms.rule() == ThresholdRule::MoreThan;
         let beyond = |edge, strict, tolerance| match costs {
             Some(costs) => costs.positive(edge, strict),
-            None => positive(&self.excess(edge, dispersion), strict, tolerance),
+            None => positive(
+                &self.excess(edge, dispersion),
+                strict,
+                tolerance,
+                most_points,
+            ),
         };
         let excess = self.excess(threshold, dispersion);
         let at_threshold = beyond(threshold, strict, tolerance);
@@ -452,7 +431,7 @@ mod tests {
                         let edge = edge.parse().unwrap();
                         let excess = merged.excess(edge, Dispersion(ratio));
                         let (found, known) = (
-                            positive(&excess, strict, 2e-7),
+                            positive(&excess, strict, 2e-7, 2e6),
                             costs.positive(edge, strict),
                         );
                         let about = format!("{list:?} φ {ratio}, {edge}: {found:?} {known:?}");

@@ -37,8 +37,8 @@ const ENDS: f64 = 3.0;
 const FEW_POINTS: f64 = 1e5;
 
 /// The positive part of a sum; `strict` leaves zero out of the chance. The chance is to
-/// be known to within `tolerance`, if that can be had.
-pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64) -> Positive {
+/// be known to within `tolerance`, if that can be had by looking at so many points.
+pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64, most: f64) -> Positive {
     let has = |sign: i128| sum.parts().iter().any(|part| part.step.signum() == sign);
     let exact = |chance: f64, mean: f64, baseline: f64| Positive {
         chance: (chance, chance),
@@ -76,11 +76,11 @@ pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64) -> Positive {
     let is_nearer = period / 2.0 <= end * 16.0;
     let is_few = windows.points(period / 2.0, line.length)
         <= FEW_POINTS.max(windows.points(end, line.length));
-    if is_nearer && is_few && is_affordable(&windows, period / 2.0, line.length) {
+    if is_nearer && is_few && is_affordable(&windows, period / 2.0, line.length, most) {
         // An even number, so that the end of the half period is a point.
         let points = 2.0 * (line.length / step / 2.0).ceil().max(1.0);
         let kernel = Kernel::Lattice { step, strict };
-        let found = line.positive(sum, &windows, points * step, period / 2.0, kernel);
+        let found = line.positive(sum, &windows, (points * step, period / 2.0), kernel, most);
         if let Some(found) = found {
             return found;
         }
@@ -89,14 +89,14 @@ pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64) -> Positive {
     let length = line.length * 4.0 / 3.0;
     let ties = Ties::of(sum);
     loop {
-        if is_affordable(&windows, end, length) {
+        if is_affordable(&windows, end, length, most) {
             let enclosing = Enclosing::new(line.tilt, end);
             let kernel = Kernel::Enclosed {
                 enclosing,
                 ties,
                 strict,
             };
-            let found = line.positive(sum, &windows, length, end, kernel);
+            let found = line.positive(sum, &windows, (length, end), kernel, most);
             if let Some(found) = found {
                 return found;
             }
@@ -223,14 +223,14 @@ impl Line {
         &self,
         sum: &Excess,
         windows: &Windows,
-        length: f64,
-        end: f64,
+        (length, end): (f64, f64),
         kernel: Kernel,
+        most: f64,
     ) -> Option<Positive> {
         let distance = std::f64::consts::TAU / length;
         let mut sums = Sums::default();
         let tilted = Tilted::new(sum, self.tilt);
-        let is_whole = windows.each(distance, end, |point, is_end| {
+        let is_whole = windows.each(distance, end, most, |point, is_end| {
             // The line's other half is the mirror of this one; its middle, and the end
             // of a period where a point falls on it, stand alone.
             let weight = match point == 0.0 || (is_end && kernel.is_lattice()) {
