@@ -272,3 +272,36 @@ fn ten_metrics_are_known_to_a_millionth() {
         }
     }
 }
+
+/// Unlike prices without a common divisor of use, and few cases that vary widely.
+#[test]
+fn small_counts_at_unlike_prices_keep_the_stated_error() {
+    let prices = [1_471_000, 65_237, 3_900_001];
+    let cases = [(2, 5.0, 5.0), (2, 0.5, 20.0), (3, 2.0, 2.0), (3, 0.5, 5.0)];
+    for (seed, (number, mean, ratio)) in (40..).zip(cases) {
+        let metrics: Vec<Expected> = prices
+            .iter()
+            .take(number)
+            .map(|pence| (*pence, mean, mean * 0.97))
+            .collect();
+        for threshold in [0, 5, 10] {
+            let terms = terms(&format!("{threshold}%"), ThresholdRule::AtLeast);
+            let found = chance_of(&terms, &metrics, ratio);
+            let simulation = simulated(threshold, false, &metrics, ratio, seed);
+            let [(met, met_error), (mean, mean_error)] = simulation;
+            let about = format!("{metrics:?} φ {ratio}, {threshold}%: {found:?}, {simulation:?}");
+            assert!(found.met_error < 1e-6, "{about}");
+            let relative = found.expected_reward_error / found.expected_reward;
+            assert!(relative < 1e-6, "{about}");
+            assert!(
+                (found.met - met).abs() <= 4.0 * met_error + found.met_error,
+                "{about}"
+            );
+            let off = (found.expected_reward - mean).abs();
+            assert!(
+                off <= 4.0 * mean_error + found.expected_reward_error,
+                "{about}"
+            );
+        }
+    }
+}
