@@ -217,10 +217,10 @@ fn far_ends_give_a_chance_with_its_error() {
     for threshold in ["0%", "5%", "100%"] {
         for rule in [ThresholdRule::AtLeast, ThresholdRule::MoreThan] {
             let terms = terms(threshold, rule);
-            for ratio in [1.0, 2.0, 5.0, 1_000.0] {
+            for ratio in [1.0, 5.0, 1_000.0] {
                 for first in counts {
                     for second in counts {
-                        for test in [first, 0.0, MANY] {
+                        for test in [first, MANY - first] {
                             let metrics = [(prices[0], first, test), (prices[1], second, second)];
                             let found = chance_of(&terms, &metrics, ratio);
                             if first == 0.0 && second == 0.0 {
