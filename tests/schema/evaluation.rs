@@ -349,6 +349,7 @@ fn an_evaluation_that_was_tampered_with_is_refused() {
         ("/rewards/0/threshold", json!("2.5")),
         ("/rewards/0/reward", Value::Null),
         ("/rewards/0/rates/0/title", json!("")),
+        ("/rewards/0/rates/0/basis", json!("night")),
         ("/rewards/0/rates/0/p_no_change", json!(1.5)),
         ("/rewards/0/rates/0/ratio_interval", json!([0.5, 1.5])),
         ("/rewards/0/rates/0/verdict", json!("cannot tell")),

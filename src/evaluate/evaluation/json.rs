@@ -287,6 +287,7 @@ impl Serialize for MetricRate {
         struct Json<'a> {
             metric: &'a Id,
             title: &'a Title,
+            basis: &'a str,
             baseline_count: u64,
             test_count: u64,
             ratio: Option<Digits>,
@@ -298,6 +299,7 @@ impl Serialize for MetricRate {
         let json = Json {
             metric: &self.metric.id,
             title: &self.metric.title,
+            basis: self.metric.basis.as_str(),
             baseline_count: self.baseline_count,
             test_count: self.test_count,
             ratio: self.ratio.map(Digits),
