@@ -290,23 +290,46 @@ fn evaluations_write_the_keys_that_the_schema_describes_and_no_others() {
 }
 
 #[test]
-fn every_key_that_is_its_own_is_described() {
-    fn look(schema: &Value, at: &str) {
-        let node = schema.pointer(at).unwrap();
-        for (key, property) in &properties(node) {
-            let (there, of) = resolved(schema, &format!("{at}/properties/{key}"));
-            let says = [property, schema.pointer(&there).unwrap()];
-            let says = says.map(|node| node["description"].is_string());
-            assert!(says.contains(&true), "{at}: {key}");
-            if of["type"] == "object" && there.starts_with(at) {
-                look(schema, &there);
+fn every_key_is_described_in_sentences() {
+    let schema = schema();
+    for pointer in Found::in_schema(&schema).keys.into_keys() {
+        let (of, node) = resolved(&schema, &pointer);
+        let described = [schema.pointer(&pointer).unwrap(), node];
+        let mut described = described.iter().map(|node| &node["description"]);
+        let description = described.find_map(Value::as_str);
+        let description = description.unwrap_or_else(|| panic!("{pointer}, {of}"));
+        assert!(
+            description.starts_with(char::is_uppercase),
+            "{pointer}: {description}"
+        );
+        assert!(description.ends_with('.'), "{pointer}: {description}");
+    }
+    let schema = json_of(EVALUATION);
+    assert_eq!(schema["$id"], "urn:justice-reinvestment:evaluation:1");
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused_wherever_it_stands() {
+    let schema = schema();
+    let validator = validator(&schema.to_string());
+    for (pointer, (number, place)) in Found::in_documents(&schema, evaluations()).places {
+        let may_be_null = may_be_null(schema.pointer(&pointer).unwrap());
+        let mut document = evaluations()[number].clone();
+        let is_boolean = document.pointer(&place).is_some_and(Value::is_boolean);
+        for (other, is_of_another_kind) in [
+            (Value::Null, !may_be_null),
+            (json!(true), !is_boolean),
+            (json!("\n"), true),
+            (json!([[]]), true),
+            (json!({}), true),
+        ] {
+            if is_of_another_kind {
+                let refused = format!("{other} at {place:?}");
+                *document.pointer_mut(&place).unwrap() = other;
+                assert!(!validator.is_valid(&document), "{refused}");
             }
         }
-    }
-    let schema = schema();
-    look(&schema, "");
-    for name in schema["$defs"].as_object().unwrap().keys() {
-        look(&schema, &format!("/$defs/{name}"));
     }
 }
 
