@@ -152,6 +152,8 @@ pub enum InputRole {
     Spread,
     /// A count plan.
     Plan,
+    /// A file that a count plan looks areas up in; it stands beside the plan.
+    LookUp,
     /// An extract of records.
     Records,
     /// Partial counts.
@@ -170,6 +172,7 @@ impl InputRole {
             Self::Quarters => "the table of quarters",
             Self::Spread => "the sums of squares",
             Self::Plan => "the count plan",
+            Self::LookUp => "a look-up file",
             Self::Records => "an extract of records",
             Self::Partial => "partial counts",
         }

@@ -5,6 +5,7 @@ use crate::files::{self, Output};
 use crate::terminal::say;
 use crate::{PROBLEMS, Refused, USAGE};
 use clap::{Args, Parser, ValueEnum};
+use justice_reinvestment::pack::Pack;
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{
     Decided, InputRole, Library, Receipt, ReceiptForm, Role, SignOff, SignOffs, digest,
@@ -109,7 +110,7 @@ pub struct VerifyArguments {
     #[arg(long, value_name = "FILE")]
     sign_offs: Option<PathBuf>,
     #[command(flatten)]
-    output: OutputArguments,
+    pub output: OutputArguments,
 }
 
 /// A file that was given, with its digest.
@@ -119,18 +120,21 @@ struct Given {
 }
 
 impl VerifyArguments {
+    /// The receipt, and the sign-offs.
+    pub fn files(&self) -> Vec<&Path> {
+        let files = std::iter::once(&self.receipt).chain(&self.sign_offs);
+        files.map(PathBuf::as_path).collect()
+    }
+
     /// Computes again and says whether the same comes out.
-    pub fn run(self) -> Result<bool, Refused> {
+    pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
         let output = Output::from(self.output.clone());
-        let mut documents = files::read(&[&self.receipt])?.into_iter();
+        let mut documents = documents?.into_iter();
         let Some(document) = documents.next() else {
             return Ok(false);
         };
-        let sign_offs = match &self.sign_offs {
-            Some(path) => files::read(&[path])?.pop(),
-            None => None,
-        };
-        let sign_offs = sign_offs.map(|file| SignOffs::read(&file)).transpose()?;
+        let sign_offs = documents.next().map(|file| SignOffs::read(&file));
+        let sign_offs = sign_offs.transpose()?;
         let (receipt, mut said) = match document.bytes().starts_with(b"PK\x03\x04") {
             true => of_pack(&document, &self.inputs)?,
             false => {
@@ -232,7 +236,7 @@ fn of_pack(document: &Document, inputs: &[PathBuf]) -> Result<(Receipt, Said), R
             ..Refused::from(Error::from(Problem::new(what, advice)))
         });
     }
-    let kept = justice_reinvestment::pack::Pack::open(document)?;
+    let kept = Pack::open(document)?;
     let mut said = Said::default();
     let changed = kept.changed.iter();
     said.differs
@@ -249,9 +253,15 @@ fn of_pack(document: &Document, inputs: &[PathBuf]) -> Result<(Receipt, Said), R
 fn recomputed(receipt: &Receipt, paths: &[(InputRole, PathBuf)]) -> Result<Receipt, Refused> {
     let folder = tempfile::tempdir().map_err(|error| {
         let what = format!("there is no room to compute in: {error}");
-        Error::from(Problem::new(what, "see that files can be written to the temporary folder"))
+        Error::from(Problem::new(
+            what,
+            "see that files can be written to the temporary folder",
+        ))
     })?;
-    let (result, again) = (folder.path().join("result"), folder.path().join("receipt.json"));
+    let (result, again) = (
+        folder.path().join("result"),
+        folder.path().join("receipt.json"),
+    );
     let mut words: Vec<OsString> = vec!["reinvest".into(), receipt.command.clone().into()];
     for (role, path) in paths {
         let option = match (role, receipt.command.as_str()) {
@@ -276,7 +286,12 @@ fn recomputed(receipt: &Receipt, paths: &[(InputRole, PathBuf)]) -> Result<Recei
     if sums {
         words.extend(["--spread".into(), folder.path().join("spread.csv").into()]);
     }
-    words.extend(["-o".into(), result.into(), "--receipt".into(), again.clone().into()]);
+    words.extend([
+        "-o".into(),
+        result.into(),
+        "--receipt".into(),
+        again.clone().into(),
+    ]);
     let arguments = Arguments::try_parse_from(words).map_err(|error| {
         let what = format!("the receipt asks for what this version cannot do: {error}");
         Error::from(Problem::new(
@@ -334,7 +349,8 @@ impl Said {
             ));
         }
         for sign_off in of_receipt {
-            self.notes.push(format!("Signed off: {}.", sign_off.in_words()));
+            self.notes
+                .push(format!("Signed off: {}.", sign_off.in_words()));
         }
         if !is_same {
             self.notes
@@ -345,7 +361,9 @@ impl Said {
     fn to_text(&self, receipt: &Receipt) -> String {
         let head = match (self.differs.is_empty(), receipt.rewards.len()) {
             (true, 0) => "same: the result computed again is that of the receipt".to_owned(),
-            (true, _) => "same: every reward and figure computed again is that of the receipt".to_owned(),
+            (true, _) => {
+                "same: every reward and figure computed again is that of the receipt".to_owned()
+            }
             (false, _) => "different:".to_owned(),
         };
         let mut lines = vec![head];
@@ -369,7 +387,7 @@ impl Said {
 #[derive(Debug, Args)]
 pub struct SignOffArguments {
     /// The receipt (JSON) of the result that is signed off.
-    receipt: PathBuf,
+    pub receipt: PathBuf,
     /// In what part.
     #[arg(long, value_enum)]
     role: RoleArgument,
@@ -388,7 +406,7 @@ pub struct SignOffArguments {
     /// The file of sign-offs (CSV), to which a line is added; it is made where there is
     /// none.
     #[arg(long, value_name = "FILE")]
-    to: PathBuf,
+    pub to: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -408,9 +426,8 @@ enum DecisionArgument {
 
 impl SignOffArguments {
     /// Adds the sign-off.
-    pub fn run(self) -> Result<bool, Refused> {
-        let mut documents = files::read(&[&self.receipt])?;
-        let Some(receipt) = documents.pop() else {
+    pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
+        let Some(receipt) = documents?.pop() else {
             return Ok(false);
         };
         let receipt = Receipt::read(&receipt)?;
@@ -442,4 +459,39 @@ impl SignOffArguments {
         say(&format!("signed off: {words}\n"));
         Ok(true)
     }
+}
+
+/// Puts the files of a folder into an archive.
+pub fn pack(folder: &Path, output: Option<PathBuf>) -> Result<bool, Refused> {
+    if !folder.is_dir() {
+        let name: String = folder
+            .display()
+            .to_string()
+            .chars()
+            .map(files::visible)
+            .collect();
+        let what = format!("\"{name}\" is no folder");
+        let advice = "give the folder that holds the scheme and its tables";
+        return Err(Error::from(Problem::new(what, advice)).into());
+    }
+    let paths = files::of_folder_or_itself(folder)?;
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let pack = Pack::of(files::read(&paths)?)?;
+    for name in pack.left_out() {
+        say(&format!(
+            "note: {name} is no file of an assessment: left out\n"
+        ));
+    }
+    let archive = pack.to_archive()?;
+    let output = output.unwrap_or_else(|| {
+        let named = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let name = named.file_name().unwrap_or_default().to_string_lossy();
+        PathBuf::from(format!("{name}.zip"))
+    });
+    let name = output.display().to_string();
+    Output::File(output).write_bytes(&archive)?;
+    say(&format!(
+        "written: {name}\nIt holds the tables, so it is for those who may see them.\n"
+    ));
+    Ok(true)
 }
