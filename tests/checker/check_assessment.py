@@ -73,7 +73,9 @@ def check(data):
     checked = Check()
     for holder, keys in twice:
         for key in keys:
-            checked.wrong(f"{place_of(holder, document)}.{key}", "twice", "once", "a reader sees one of them")
+            checked.wrong(
+                f"{place_of(holder, document)}.{key}", "twice", "once", "a reader sees one of them"
+            )
     checked.assessment(document)
     return checked
 
@@ -103,7 +105,7 @@ def in_words(value):
 
 def parts(name, lines):
     """What is to be checked of a file, and what it is called."""
-    with (sys.stdin.buffer if name == "-" else open(name, "rb")) as file:
+    with sys.stdin.buffer if name == "-" else open(name, "rb") as file:
         if not lines:
             yield name, file.read()
         else:
@@ -112,7 +114,9 @@ def parts(name, lines):
 
 def main():
     said = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage=argparse.SUPPRESS,
     )
     said.add_argument("files", nargs="+", metavar="FILE", help="an assessment in JSON")
     said.add_argument("--lines", action="store_true", help="one assessment on each line")

@@ -77,7 +77,9 @@ class Derivations(Findings):
                     self.alike(("area", area_["code"]), f"{below}.areas[{number_}].code", site)
                     groups = [group["group"] for group in area_.get("groups", [])]
                     leaves += [(name, area_["code"], group) for group in groups or [None]]
-                if len(set(leaves)) < len(leaves) or len({leaf[1] for leaf in leaves}) < len(metric["areas"]):
+                if len(set(leaves)) < len(leaves) or len({leaf[1] for leaf in leaves}) < len(
+                    metric["areas"]
+                ):
                     self.wrong(f"{below}.areas", leaves, "others", "an area or group stands once")
                 if kind == "lines":
                     priced += leaves
@@ -92,7 +94,9 @@ class Derivations(Findings):
             origin = self.origin(f"{path}.baseline_price_details", details)
         else:
             origin = test_price[1:]
-            self.figure(path, line, "baseline_price", line["test_price"], "no other price is told of")
+            self.figure(
+                path, line, "baseline_price", line["test_price"], "no other price is told of"
+            )
         prices = {"baseline": [line["baseline_price"], *origin], "test": test_price}
         counts = self.counts(path, line, reward, periods, missing)
         costs = {}
@@ -109,10 +113,17 @@ class Derivations(Findings):
 
     def origin(self, path, price):
         is_illustrative = price["price_status"] == "illustrative"
-        if is_illustrative != (price["source"] is None) or is_illustrative != ("price_note" in price):
+        if is_illustrative != (price["source"] is None) or is_illustrative != (
+            "price_note" in price
+        ):
             rule = "an illustrative price has a note and no source, any other a source and no note"
             self.wrong(f"{path}.source", price["source"], "as the status says", rule)
-        return [price["price_year"], price["price_status"], price["source"], price.get("price_note")]
+        return [
+            price["price_year"],
+            price["price_status"],
+            price["source"],
+            price.get("price_note"),
+        ]
 
     def counts(self, path, metric, reward, periods, missing):
         """Groups add up to areas, areas to the site; markers are those of any count.
@@ -125,7 +136,9 @@ class Derivations(Findings):
                 for number_, leaf in enumerate(area_.get("groups", [area_])):
                     leaf_path = f"{below}.groups[{number_}]" if "groups" in area_ else below
                     name = (area_["code"], metric["metric"], periods[side], leaf.get("group"))
-                    self.leaf(leaf_path, leaf, side, (reward["site"]["code"], reward["cohort"], *name))
+                    self.leaf(
+                        leaf_path, leaf, side, (reward["site"]["code"], reward["cohort"], *name)
+                    )
                     count, reason = leaf[f"{side}_count"], leaf.get(f"{side}_missing")
                     of_groups.append(leaf)
                     if count is None and missing is not None:
@@ -165,7 +178,9 @@ class Derivations(Findings):
         reasons = {group.get(f"{side}_missing") for group in groups} - {None} or {None}
         if area_.get(f"{side}_missing") not in reasons:
             stands = area_.get(f"{side}_missing", ABSENT)
-            self.wrong(f"{path}.{side}_missing", stands, sorted(map(str, reasons)), "as of its groups")
+            self.wrong(
+                f"{path}.{side}_missing", stands, sorted(map(str, reasons)), "as of its groups"
+            )
         return count
 
     def missing(self, path, reward, missing):
@@ -174,7 +189,9 @@ class Derivations(Findings):
             below = f"{path}.missing[{at}]"
             name = (one["area"], one["metric"], one["period"], one.get("group"))
             if name not in missing:
-                self.wrong(below, list(name), ABSENT, "no such count is missing, or it was named before")
+                self.wrong(
+                    below, list(name), ABSENT, "no such count is missing, or it was named before"
+                )
                 continue
             self.figure(below, one, "status", missing.pop(name), "as beside the count")
             self.alike(("row", reward["cohort"], *name), f"{below}.line", one["line"])
@@ -186,9 +203,13 @@ class Derivations(Findings):
         bands, at_last = [], "0"
         for at, band in enumerate(reward["bands"]):
             below, end = f"{path}.bands[{at}]", band["to_percent"]
-            self.figure(below, band, "from_percent", at_last or "0", "where the band before it ends")
+            self.figure(
+                below, band, "from_percent", at_last or "0", "where the band before it ends"
+            )
             is_last = at + 1 == len(reward["bands"])
-            if (end is None and not is_last) or (end and number(end) <= number(band["from_percent"])):
+            if (end is None and not is_last) or (
+                end and number(end) <= number(band["from_percent"])
+            ):
                 self.wrong(f"{below}.to_percent", end, "more than its beginning", "bands rise")
             start = number(band["from_percent"])
             bands.append(Band(start, end and number(end), number(band["share_percent"])))
@@ -227,17 +248,25 @@ class Derivations(Findings):
             below = f"{path}.bands[{at}]"
             slice_ = (payment.slices if payment else nothing)[at]
             paid = (payment.payments if payment else nothing)[at]
-            self.figure(below, band, "saving", pounds(slice_), "the part of the saving that falls into it")
-            self.figure(below, band, "payment", pounds(paid), "saving x share, once the threshold is met")
+            self.figure(
+                below, band, "saving", pounds(slice_), "the part of the saving that falls into it"
+            )
+            self.figure(
+                below, band, "payment", pounds(paid), "saving x share, once the threshold is met"
+            )
         if cap is not None and bands[-1].end is not None:
             is_reached = payment and baseline_cost > 0 and saving >= cap_amount
             self.figure(f"{path}.cap", cap, "amount", pounds(cap_amount), "percent x baseline cost")
-            self.figure(f"{path}.cap", cap, "reached", is_reached, "the saving held against the amount")
+            self.figure(
+                f"{path}.cap", cap, "reached", is_reached, "the saving held against the amount"
+            )
         unrewarded, exact = payment and payment.unrewarded, payment and payment.exact
         self.figure(path, reward, "unrewarded_saving", pounds(unrewarded), "what no share pays")
         self.figure(path, reward, "reward_before_rounding", pounds(exact), "the payments added up")
         self.figure(path, reward, "rounding", "half_away_from_zero", "there is no other")
-        self.figure(path, reward, "reward", pounds(payment and payment.reward), "rounded to the penny")
+        self.figure(
+            path, reward, "reward", pounds(payment and payment.reward), "rounded to the penny"
+        )
         told = outcome(payment, baseline_cost) if payment else "not_computable"
         self.figure(path, reward, "outcome", told, "what came of it")
         return payment

@@ -80,7 +80,9 @@ def record(keys):
 
 ID = text("[a-z0-9_-]+", "a short name")
 CODE = text("[A-Za-z0-9_.-]+", "a code")
-HIDDEN = r"\0-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+HIDDEN = (
+    r"\0-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+)
 WORDS = text(f"[^{HIDDEN}]+", "words without hidden characters")
 DIGEST = text("[0-9a-f]{64}", "a SHA-256 digest")
 DAY = text("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "a day")
@@ -136,18 +138,20 @@ MISSING = {
     "line": or_null(whole(2)),
 }
 BAND = {"from_percent": PERCENT, "to_percent": or_null(PERCENT), "share_percent": PERCENT}
-REWARD = record({
-    "site": PLACE,
-    "cohort": COHORT,
-    "period": PERIOD,
-    "threshold": record({"percent": PERCENT, "rule": one_of("at_least", "more_than")}),
-    "bands": array(record(BAND)),
-    "cap": or_null(record({})),
-    "missing": array(record(MISSING), fewest=0),
-    "lines": array(record({**METRIC, **ORIGIN, **PRICED})),
-    "watched?": array(record(METRIC)),
-    "sources": without_repeats(array(ID)),
-})
+REWARD = record(
+    {
+        "site": PLACE,
+        "cohort": COHORT,
+        "period": PERIOD,
+        "threshold": record({"percent": PERCENT, "rule": one_of("at_least", "more_than")}),
+        "bands": array(record(BAND)),
+        "cap": or_null(record({})),
+        "missing": array(record(MISSING), fewest=0),
+        "lines": array(record({**METRIC, **ORIGIN, **PRICED})),
+        "watched?": array(record(METRIC)),
+        "sources": without_repeats(array(ID)),
+    }
+)
 # Rewards are looked at one by one.
 ASSESSMENT = {
     "scheme": record(
@@ -165,7 +169,14 @@ ASSESSMENT = {
     "site_totals": array(record({"site": PLACE})),
     "sources": array(
         record(
-            {"id": ID, "title": WORDS, "publisher": WORDS, "date": DATE, "url?": WORDS, "says?": WORDS}
+            {
+                "id": ID,
+                "title": WORDS,
+                "publisher": WORDS,
+                "date": DATE,
+                "url?": WORDS,
+                "says?": WORDS,
+            }
         )
     ),
 }

@@ -57,7 +57,9 @@ def pays(threshold, rule, bands, baseline_cost, test_cost):
     for band in bands:
         end = saving if band.end is None else min(saving, part(band.end, baseline_cost))
         slices.append(max(end - part(band.start, baseline_cost), Decimal(0)))
-    payments = [part(band.share, slice_) if is_met else Decimal(0) for band, slice_ in zip(bands, slices)]
+    payments = [
+        part(band.share, slice_) if is_met else Decimal(0) for band, slice_ in zip(bands, slices)
+    ]
     cap = bands[-1].end
     cap_amount = None if cap is None else part(cap, baseline_cost)
     unrewarded = max(saving, Decimal(0))
@@ -97,7 +99,9 @@ def reduction(saving, baseline_cost, edges):
     for places in range(2, 31):
         digits = math.floor(abs(exact) * 10**places + Fraction(1, 2))
         shown = Fraction(digits if exact >= 0 else -digits, 10**places)
-        if all((shown > edge) - (shown < edge) == (exact > edge) - (exact < edge) for edge in edges):
+        if all(
+            (shown > edge) - (shown < edge) == (exact > edge) - (exact < edge) for edge in edges
+        ):
             before, after = divmod(digits, 10**places)
             return f"{'-' if shown < 0 else ''}{before}.{after:0{places}}"
     return None

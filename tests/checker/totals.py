@@ -22,12 +22,10 @@ class Check(Derivations):
                     sound.add(name)
             elif name == key:
                 self.wrong(name, ABSENT, "something", "the format asks for it")
-        if "area_names" in sound:
-            codes = [place["code"] for place in document["area_names"]]
-            if codes != sorted(set(codes)):
-                self.wrong("area_names", codes, sorted(set(codes)), "in the order of their codes")
         if not {"baseline", "rewards"} <= sound or ("tests" in document and "tests" not in sound):
-            self.wrong("rewards", "what cannot be read", "periods and rewards", "nothing was recomputed")
+            self.wrong(
+                "rewards", "what cannot be read", "periods and rewards", "nothing was recomputed"
+            )
             return
         rewards = [
             (f"rewards[{at}]", reward)
@@ -36,11 +34,15 @@ class Check(Derivations):
         ]
         sums = [self.reward(path, reward, document["baseline"]["id"]) for path, reward in rewards]
         if len(rewards) < len(document["rewards"]):
-            self.wrong("rewards", "what cannot be read", "all of them", "totals were not recomputed")
+            self.wrong(
+                "rewards", "what cannot be read", "all of them", "totals were not recomputed"
+            )
             return
         tests = document.get("tests") or tests_of(rewards)
         self.periods(document["baseline"], tests)
         self.order(rewards, tests)
+        if "area_names" in document and "area_names" in sound:
+            self.area_names(document["area_names"])
         if "sources" in sound:
             self.sources(rewards, document["sources"])
         if "pooled" in sound:
@@ -66,12 +68,19 @@ class Check(Derivations):
             days = (last - first).days + 1
             self.figure(path, period, "days", days, "both ends included")
             if days < 1:
-                self.wrong(f"{path}.to", period["to"], period["from"], "a period has a day at least")
+                self.wrong(
+                    f"{path}.to", period["to"], period["from"], "a period has a day at least"
+                )
             spans.append((path, first, last, days))
         for one, other in itertools.combinations(spans, 2):
-            (path, first, last, days), (other_path, other_first, other_last, other_days) = one, other
+            (path, first, last, days), (other_path, other_first, other_last, other_days) = (
+                one,
+                other,
+            )
             if first <= other_last and other_first <= last:
-                self.wrong(other_path, str(other_first), f"no day of {path}", "periods do not overlap")
+                self.wrong(
+                    other_path, str(other_first), f"no day of {path}", "periods do not overlap"
+                )
             if path == "baseline" and abs(days - other_days) > 7:
                 self.wrong(f"{other_path}.days", other_days, days, "a week more or less at most")
 
@@ -79,23 +88,33 @@ class Check(Derivations):
         """By site, cohort and test period, each once; a site's cohorts have the same periods."""
         ids = [test["id"] for test in tests]
         sites = list(dict.fromkeys(reward["site"]["code"] for _, reward in rewards))
-        cohorts, periods, before = {}, {}, None
+        periods, before = {}, None
         for path, reward in rewards:
             site, cohort, period = reward["site"]["code"], reward["cohort"], reward["period"]
-            if period not in tests:
+            if said_of(period) not in map(said_of, tests):
                 self.wrong(f"{path}.period", period, ids, "one of the test periods")
                 return
             here = (sites.index(site), COHORTS.index(cohort), ids.index(period["id"]))
             if before is not None and here <= before:
                 name = [site, cohort, period["id"]]
-                self.wrong(path, name, "another place", "each once, by site, cohort and test period")
+                self.wrong(
+                    path, name, "another place", "each once, by site, cohort and test period"
+                )
             before = here
-            cohorts.setdefault(site, set()).add(cohort)
             periods.setdefault(site, {}).setdefault(cohort, []).append(period["id"])
         for site, of_cohorts in periods.items():
-            if len(set(map(tuple, of_cohorts.values()))) > 1:
+            if len({frozenset(of_cohort) for of_cohort in of_cohorts.values()}) > 1:
                 why = "a site takes part with all its cohorts in all its test periods"
-                self.wrong("rewards", [site, of_cohorts], "the same for each cohort", why)
+                self.wrong("rewards", {site: of_cohorts}, "the same of each cohort", why)
+
+    def area_names(self, names):
+        """In the order of their codes, and of areas that rewards count."""
+        codes = [place["code"] for place in names]
+        in_order = sorted({code for code in codes if ("area", code) in self.said})
+        if codes != in_order:
+            self.wrong(
+                "area_names", codes, in_order, "areas with a count, in the order of their codes"
+            )
 
     def sources(self, rewards, sources):
         """Each that is referred to is there; each that is there is referred to."""
@@ -115,7 +134,9 @@ class Check(Derivations):
             in_use.update(reward["sources"])
         for path, reward in rewards:
             for name in sorted(of_terms[reward["cohort"]] - set(reward["sources"])):
-                self.wrong(f"{path}.sources", reward["sources"], name, "the cohort's terms rest on it")
+                self.wrong(
+                    f"{path}.sources", reward["sources"], name, "the cohort's terms rest on it"
+                )
         if set(ids) != in_use:
             self.wrong("sources", sorted(ids), sorted(in_use), "those that rewards rest on")
 
@@ -125,7 +146,9 @@ class Check(Derivations):
         names = [name for name in names if any(name == (one.cohort, one.period) for one in sums)]
         stand = [(pool["cohort"], pool["period"]) for pool in pooled]
         if stand != names:
-            self.wrong("pooled", stand, names, "every cohort and test period in which a site takes part")
+            self.wrong(
+                "pooled", stand, names, "every cohort and test period in which a site takes part"
+            )
         for at, pool in enumerate(pooled):
             path, name = f"pooled[{at}]", stand[at]
             of_name = [one for one in sums if (one.cohort, one.period) == name]
@@ -146,7 +169,9 @@ class Check(Derivations):
             of_sites.setdefault(one.site["code"], []).append(one)
         stand = [total["site"]["code"] for total in totals]
         if stand != list(of_sites):
-            self.wrong("site_totals", stand, list(of_sites), "every site that has a reward, in order")
+            self.wrong(
+                "site_totals", stand, list(of_sites), "every site that has a reward, in order"
+            )
         for at, total in enumerate(totals):
             path, paid = f"site_totals[{at}]", [one.reward for one in of_sites.get(stand[at], [])]
             known = [reward for reward in paid if reward is not None]
@@ -160,3 +185,7 @@ def tests_of(rewards):
     """The test periods by their days: the first assessments of the format have no list."""
     periods = {reward["period"]["id"]: reward["period"] for _, reward in rewards}
     return sorted(periods.values(), key=lambda period: period["from"])
+
+
+def said_of(period):
+    return [period.get(key) for key in ("id", "title", "from", "to", "days")]
