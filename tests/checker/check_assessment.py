@@ -22,7 +22,9 @@ a reward in the order of its derivation, so that the first is nearest to the cau
 """
 
 import argparse
+import contextlib
 import json
+import os
 import sys
 
 from form import ABSENT, Number
@@ -103,9 +105,14 @@ def in_words(value):
     return words if len(words) <= 160 else f"{words[:157]}..."
 
 
+def in_letters(path):
+    """A key may hold anything, also what a terminal would obey."""
+    return path.encode("unicode_escape").decode()
+
+
 def parts(name, lines):
     """What is to be checked of a file, and what it is called."""
-    with sys.stdin.buffer if name == "-" else open(name, "rb") as file:
+    with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as file:
         if not lines:
             yield name, file.read()
         else:
@@ -134,7 +141,7 @@ def main():
                     continue
                 for path, stands, comes_out, why in checked.findings:
                     words = f"{in_words(stands)} stands there, {in_words(comes_out)} comes out"
-                    print(f"{name}: {path.lstrip('.')}: {words}: {why}")
+                    print(f"{name}: {in_letters(path)}: {words}: {why}")
                 status = max(status, 1 if checked.findings else 0)
                 assessments, figures = assessments + 1, figures + checked.figures
         except OSError as error:
@@ -146,4 +153,9 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        # Who reads has seen enough: there was something to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -62,25 +62,22 @@ class Derivations(Findings):
         """Metrics, groups and areas stand once, and mean everywhere the same."""
         site, cohort = reward["site"]["code"], reward["cohort"]
         self.alike(("site", site), f"{path}.site.name", reward["site"]["name"])
-        priced = []
-        seen = set()
+        names, priced = [], []
         for kind in ("lines", "watched"):
             for at, metric in enumerate(reward.get(kind, [])):
                 below, name = f"{path}.{kind}[{at}]", metric["metric"]
-                if name in seen:
+                if name in names:
                     self.wrong(f"{below}.metric", name, "another", "a metric stands once")
-                seen.add(name)
+                names.append(name)
                 in_words = [metric["title"], metric["unit"], metric.get("stands_for"), kind]
                 self.alike(("metric", name), below, in_words)
-                leaves = []
-                for number_, area_ in enumerate(metric["areas"]):
-                    self.alike(("area", area_["code"]), f"{below}.areas[{number_}].code", site)
+                codes, leaves = [area_["code"] for area_ in metric["areas"]], []
+                for place, area_ in enumerate(metric["areas"]):
+                    self.alike(("area", area_["code"]), f"{below}.areas[{place}].code", site)
                     groups = [group["group"] for group in area_.get("groups", [])]
                     leaves += [(name, area_["code"], group) for group in groups or [None]]
-                if len(set(leaves)) < len(leaves) or len({leaf[1] for leaf in leaves}) < len(
-                    metric["areas"]
-                ):
-                    self.wrong(f"{below}.areas", leaves, "others", "an area or group stands once")
+                if len(set(codes)) < len(codes) or len(set(leaves)) < len(leaves):
+                    self.wrong(f"{below}.areas", leaves, "each once", "areas and groups add up")
                 if kind == "lines":
                     priced += leaves
         # What is not applicable is so in every period, and groups stand in all or in none.
@@ -112,18 +109,12 @@ class Derivations(Findings):
         return costs, counts["test"]
 
     def origin(self, path, price):
-        is_illustrative = price["price_status"] == "illustrative"
-        if is_illustrative != (price["source"] is None) or is_illustrative != (
-            "price_note" in price
-        ):
+        status, source, note = (price.get(key) for key in ("price_status", "source", "price_note"))
+        is_illustrative = status == "illustrative"
+        if is_illustrative != (source is None) or is_illustrative != ("price_note" in price):
             rule = "an illustrative price has a note and no source, any other a source and no note"
-            self.wrong(f"{path}.source", price["source"], "as the status says", rule)
-        return [
-            price["price_year"],
-            price["price_status"],
-            price["source"],
-            price.get("price_note"),
-        ]
+            self.wrong(f"{path}.source", source, "as the status says", rule)
+        return [price["price_year"], status, source, note]
 
     def counts(self, path, metric, reward, periods, missing):
         """Groups add up to areas, areas to the site; markers are those of any count.

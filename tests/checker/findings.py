@@ -22,7 +22,7 @@ class Findings:
         self.said = {}
 
     def wrong(self, path, stands, comes_out, why):
-        self.findings.append(Finding(path, stands, comes_out, why))
+        self.findings.append(Finding(path.lstrip("."), stands, comes_out, why))
 
     def figure(self, path, holder, key, comes_out, why):
         stands = holder.get(key, ABSENT)

@@ -10,13 +10,14 @@ import copy
 import json
 import random
 import re
+import subprocess
 import sys
 import unittest
 from decimal import Decimal
 from pathlib import Path
 
 from check_assessment import NotReadable, check
-from tamperings import AND_MORE, NATIONAL, TAMPERINGS, UNSEEN, place
+from tamperings import AND_MORE, NATIONAL, PILOT, TAMPERINGS, UNSEEN, place
 
 FOLDER = None
 DAMAGES = 5_000
@@ -28,7 +29,7 @@ def text_of(fixture):
 
 def found(document):
     data = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return [finding.path.lstrip(".") for finding in check(data).findings]
+    return [finding.path for finding in check(data).findings]
 
 
 def tampered_with(fixture, changes):
@@ -145,6 +146,42 @@ class Text(unittest.TestCase):
                 is_seen = key != "line" and (key, digits) != ("rows", "9" * 40)
                 with self.subTest(f"{key} {digits[:20]}"):
                     self.assertEqual(is_seen, bool(found(data)))
+
+
+class Command(unittest.TestCase):
+    def run_with(self, *arguments, data=b""):
+        program = Path(__file__).with_name("check_assessment.py")
+        command = [sys.executable, "-B", program, *arguments]
+        ended = subprocess.run(command, input=data, capture_output=True, check=False)
+        self.assertEqual(b"", ended.stderr)
+        return ended.returncode, ended.stdout.decode().splitlines()
+
+    def test_the_status_is_that_of_the_worst_file(self):
+        sound, none = FOLDER / PILOT, FOLDER / "none.json"
+        status, lines = self.run_with(sound)
+        self.assertEqual((0, 1), (status, len(lines)))
+        altered = text_of(PILOT).replace('"490637.50"', '"490637.51"').encode()
+        status, lines = self.run_with(sound, "-", data=altered)
+        self.assertEqual((1, 3), (status, len(lines)))
+        status, lines = self.run_with(none, "-", sound, "-", data=altered)
+        self.assertEqual((2, 5), (status, len(lines)))
+        self.assertTrue(lines[-1].startswith("not every figure follows (assessments: 2,"))
+
+    def test_each_line_may_be_an_assessment(self):
+        line = json.dumps(json.loads(text_of(PILOT)))
+        altered = line.replace('"reward": "1220677.50"', '"reward": "1220677.49"')
+        data = "\n".join([line, "", altered, "[]", line]).encode()
+        status, lines = self.run_with("--lines", "-", data=data)
+        self.assertEqual(2, status)
+        self.assertEqual(3, len(lines))
+        self.assertTrue(lines[0].startswith('-:3: rewards[1].reward: "1220677.49" stands there'))
+        self.assertTrue(lines[1].startswith("-:4: no assessment"))
+
+    def test_what_is_printed_is_letters(self):
+        data = text_of(PILOT).replace("{", '{"\u001b[2J": 1, "\u001b[2J": 2,', 1)
+        data = data.replace("{", "{" + '"\\u001b[2J": 1, "\\u001b[2J": "\\ud800",', 1).encode()
+        _, lines = self.run_with("-", data=data)
+        self.assertNotIn("\x1b", "".join(lines))
 
 
 class Damage(unittest.TestCase):
