@@ -13,9 +13,10 @@ right figure that is written in another way is reported too.
 It cannot tell whether counts, prices and terms are true, nor whether the assessment
 belongs to a scheme file and a table of counts: it holds their digests, not the files. A
 count that is changed together with all that follows from it stands, unless another place
-of the same assessment says otherwise; so does one on which no figure rests, such as a
-count beside one that is missing, or a price where nothing is counted. Sentences (titles, notes, the announcement) are
-judged by their form alone, and keys that the format does not name are passed over.
+of the same assessment says otherwise; so does a value on which no figure rests, such as
+a count beside one that is missing, or a price where nothing is counted. Sentences
+(titles, notes, the announcement) are judged by their form alone, and keys that the
+format does not name are passed over.
 
 Ends with 0 when every figure follows; with 1 when one does not: all are listed, those of
 a reward in the order of its derivation, so that the first is nearest to the cause; with
@@ -23,7 +24,7 @@ a reward in the order of its derivation, so that the first is nearest to the cau
 
 Here is how files are read and findings told. What the format holds is in `form.py`, the
 rule in `rule.py`, a reward figure by figure in `derivation.py`, and what adds rewards up
-in `totals.py`: 800 lines, of which the rule is the hundred to read first.
+in `totals.py`. Read the hundred lines of the rule first.
 """
 
 import argparse

@@ -20,7 +20,7 @@ from check_assessment import NotReadable, check
 from tamperings import AND_MORE, NATIONAL, PILOT, TAMPERINGS, UNSEEN, place
 
 FOLDER = None
-DAMAGES = 5_000
+DAMAGES = 2_000
 
 
 def text_of(fixture):

@@ -104,7 +104,7 @@ TAMPERINGS = [
     ("one group's count goes to another: the sum holds, the other test period tells", PILOT,
      [add(f"{SPLIT}.groups[0].baseline_count", 1), add(f"{SPLIT}.groups[1].baseline_count", -1)],
      [f"rewards[1].lines[0].areas[2].groups[{at}].baseline_count" for at in (0, 1)]),
-    ("the baseline is raised in one of two test periods, with all that follows", NATIONAL,
+    ("a count of the baseline is raised in one of two test periods", NATIONAL,
      [add("rewards[2].lines[0].areas[0].baseline_count", 10)],
      ["rewards[3].lines[0].areas[0].baseline_count", AND_MORE]),
     ("a group is left out of the list", PILOT, [drop(f"{SPLIT}.groups[0]")],
@@ -132,10 +132,8 @@ TAMPERINGS = [
     ("a price is changed in one place", PILOT, [put(f"{LINE}.test_price", "10000.01")],
      [f"{LINE}.baseline_price", f"{LINE}.test_cost", "rewards[4].lines[0].test_price", AND_MORE]),
     ("a price is changed everywhere, costs are not", NATIONAL,
-     [put(f"rewards[0].lines[{at}].{side}_price", "653.00") for at in (2,) for side in ("baseline",
-      "test")]
-     + [put("rewards[1].lines[2].baseline_price", "653.00"),
-     put("rewards[1].lines[2].test_price", "653.00")],
+     [put(f"rewards[{at}].lines[2].{side}_price", "653.00")
+      for at in (0, 1) for side in ("baseline", "test")],
      ["rewards[0].lines[2].baseline_cost", "rewards[0].lines[2].test_cost",
       "rewards[1].lines[2].baseline_cost", AND_MORE]),
     ("a price is changed with all that follows in one reward", PILOT,
