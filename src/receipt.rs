@@ -166,15 +166,15 @@ impl InputRole {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Scheme => "the scheme",
-            Self::Demand => "a table of counts",
+            Self::Demand => "the table of counts",
             Self::Comparator => "the comparator's table",
             Self::Earlier => "the table of earlier periods",
             Self::Quarters => "the table of quarters",
             Self::Spread => "the sums of squares",
             Self::Plan => "the count plan",
-            Self::LookUp => "a look-up file",
-            Self::Records => "an extract of records",
-            Self::Partial => "partial counts",
+            Self::LookUp => "the look-up file",
+            Self::Records => "the extract of records",
+            Self::Partial => "the partial counts",
         }
     }
 }

@@ -191,7 +191,7 @@ impl VerifyArguments {
                     let name = file.path.display();
                     match sha256 {
                         Some(sha256) => said.differs.push(format!(
-                            "{name} is not {} of the receipt: its digest is {}, the receipt's {sha256}",
+                            "{name} is not {} that the receipt is of: its digest is {}, the receipt's {sha256}",
                             input.role.in_words(),
                             file.sha256
                         )),
@@ -216,11 +216,14 @@ impl VerifyArguments {
         }
         let recomputed = recomputed(receipt, &paths)?;
         let differences = receipt.differences(&recomputed);
-        // That an input differs has been said.
-        let differences = differences
-            .iter()
-            .filter(|difference| !difference.place.starts_with("inputs,"));
-        said.differs.extend(differences.map(ToString::to_string));
+        // That an input differs has been said, and then a result's digest says no more.
+        let is_said = !said.differs.is_empty();
+        let told = differences.iter().filter(|difference| {
+            let of = |part: &str| difference.place.starts_with(part);
+            let is_input = of("inputs, ") && !of("inputs, look_up");
+            !is_input && !(is_said && of("results, "))
+        });
+        said.differs.extend(told.map(ToString::to_string));
         said.is_of(&receipt.library);
         Ok(said)
     }
@@ -368,10 +371,11 @@ impl Said {
         };
         let mut lines = vec![head];
         lines.extend(self.differs.iter().map(|one| format!("  {one}")));
-        if receipt.form == ReceiptForm::Public {
+        let mut digests = receipt.inputs.iter().map(|input| &input.sha256);
+        if receipt.form == ReceiptForm::Public && digests.any(Option::is_none) {
             lines.push(
-                "The receipt is public: inputs and results whose digests it leaves out are compared \
-                 by their rewards, terms and prices alone."
+                "The receipt is public: what it has no digests of is compared by rewards, terms and prices \
+                 alone."
                     .to_owned(),
             );
         }
