@@ -4,6 +4,8 @@
 mod enclosing;
 mod enumeration;
 mod excess;
+#[cfg(test)]
+mod held;
 mod inversion;
 mod tilted;
 mod wanted;

@@ -10,16 +10,18 @@
 
 use super::excess::{Excess, Part};
 use super::tilted::{Complex, over, times};
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::{LN_2, PI, TAU};
 
-/// In units of 1 ÷ end, how far smoothing moves the mean of a positive part, at most, for
-/// each unit of chance that any cell of the length 2π ÷ end holds: at zero E|Y| ÷ 2
-/// = 4·ln 2·3 ÷ 2π = 1.324, and in the cells on both sides at most 1.28 together, since a
-/// density of at most 3 ÷ 2π·u^−4, u = end·y ÷ 4, leaves 1 ÷ (π·u²) beyond. A cell holds
-/// at most π² ÷ 4 of the mean of the difference above.
-const MOVED: f64 = 2.61 * PI * PI / 4.0;
-/// What the density moves an atom at zero: E|Y| ÷ 2, as above.
-const MOVED_AT_ZERO: f64 = 1.323_7;
+/// In units of 1 ÷ end, how far smoothing moves an atom at zero: E|Y| ÷ 2 = 6·ln 2 ÷ π.
+/// In u = end·y ÷ 4 the density is 3 ÷ 2π·(sin u ÷ u)^4, and sin⁴u ÷ u³ from nothing on
+/// comes to ln 2.
+const MOVED_AT_ZERO: f64 = 6.0 * LN_2 / PI;
+/// How far smoothing moves the mean of a positive part, at most, for each unit of chance
+/// that any cell of the length 2π ÷ end holds: in the cell about zero as above; beyond u
+/// a density of at most 3 ÷ 2π·u^−4 leaves 1 ÷ (π·u²), and cells on both sides that begin
+/// at u = π ÷ 4, 3π ÷ 4, 5π ÷ 4 … leave 4 ÷ π together. A cell holds at most π² ÷ 4 of the
+/// mean of the difference above, which is (2 ÷ π)² at its ends.
+const MOVED: f64 = (MOVED_AT_ZERO + 4.0 / PI) * PI * PI / 4.0;
 
 /// The two functions about a tilted step, as they enter sums over a line that ends.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +55,9 @@ impl Enclosing {
     }
 
     pub(super) fn at(&self, point: f64) -> Enclosed {
-        let place = point / self.end;
-        let rest = (1.0 - place).max(0.0);
+        // The last point may lie beyond the end, where all of this is nothing.
+        let place = (point / self.end).min(1.0);
+        let rest = 1.0 - place;
         let (sin, cos) = (PI * place).sin_cos();
         // q = e^−(λ + 2πi·place), and 1 − q without cancellation.
         let size = (-self.fall).exp();
@@ -93,7 +96,8 @@ impl Enclosing {
     /// How far the mean of a positive part is moved, at most: `near` is what the
     /// difference comes to at any place, `grown` the function on the real axis.
     pub(super) fn mean_moved(&self, near: f64, grown: f64) -> f64 {
-        // The step falls with the tilt: half its second derivative, times the variance.
+        // With x the distance from zero, the second derivative of x·e^(−τx) is a unit at
+        // zero, as above, and at most 2τ beyond: half of it, times the variance 12 ÷ end².
         MOVED * near / self.end + grown * self.tilt.abs() * 12.0 / (self.end * self.end)
     }
 
@@ -102,14 +106,28 @@ impl Enclosing {
         MOVED_AT_ZERO * chance / self.end
     }
 
-    /// What aliases add to chance and mean, as shares of the function on the real axis,
-    /// by the sums' tails, which fall with the square (and the fourth power) of the
-    /// distance; of the sum itself, less than the line's aliases lies beyond ¾ of it.
+    /// What aliases of the tails add to chance and mean, as shares of the function on the
+    /// real axis. Of the sum itself, less than the line's aliases lies beyond ¾ of the
+    /// length; so in lengths the aliases of the rest lie at ¼, 1¼ … at the nearest to one
+    /// side, and at 1¾, 2¾ … to the other.
+    ///
+    /// Both functions leave the step by (sin πx ÷ πx)² at most, x = end·y ÷ 2π: the sum of
+    /// those squares' inverses is 17.97, and 17.97 ÷ π² < 1.83.
+    ///
+    /// The density of smoothing is at most 96 ÷ π ÷ (end³·y^4), and y·e^(−τy) comes to
+    /// 1 ÷ τ². Left of zero the mean's part is at most their product. Right of it, what
+    /// is moved farther than ¾ of the distance adds that product at ¾, where the
+    /// inverses' fourth powers come to 256.6: 96 ÷ π·256.6·(4 ÷ 3)^4 < 24,800. The rest
+    /// adds 6 ÷ end² of the second derivative τ·(τy − 2)·e^(−τy) at a quarter of the
+    /// distance or beyond: τy is 2 or more there, since τ·length is 32 or more, and
+    /// that is τ·e^−3 at most for the nearest, next to nothing for others: 0.31 of
+    /// τ ÷ end².
     pub(super) fn alias(&self, length: f64) -> (f64, f64) {
         let points = self.end * length / TAU;
         let tilted = self.tilt * length;
-        let of_mean = 1_100.0 * length / (tilted * tilted) / (TAU * points).powi(3);
-        (3.6 / (points * points), of_mean)
+        let of_tails = 24_800.0 * length / (tilted * tilted) / (TAU * points).powi(3);
+        let of_middle = 0.31 * self.tilt.abs() / (self.end * self.end);
+        (1.83 / (points * points), of_tails + of_middle)
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 /// So many costs are worked out for each one that may be gone through: most of them are
 /// too unlikely.
 const COMBINATIONS_OF_A_COST: usize = 20;
-/// Counts below this chance are left out, and so are costs: together a chance of 10⁻¹¹
-/// at most.
+/// Counts below this chance are left out, and so are costs. Of counts that is a chance of
+/// 10⁻¹⁴ at most: the next is less likely by 1 part in φ or more. Of costs it is added up.
 const NEGLIGIBLE: f64 = 1e-18;
 /// What rounding of floats may do, and what is left out.
 const ROUNDING: f64 = 1e-11;
@@ -158,7 +158,7 @@ fn costs(
                 let cost = cost.checked_add(more)?;
                 if chance > least {
                     sums.push((cost, chance));
-                } else if chance > NEGLIGIBLE {
+                } else {
                     gathered.left_out += chance;
                     gathered.left_out_cost += chance * (cost as f64 + mean_cost);
                 }

@@ -64,6 +64,12 @@ impl Excess {
         parts.map(|part| self.step(part) * part.mean).sum()
     }
 
+    /// What all cases add to either side, whichever that is, in pounds.
+    pub(super) fn turnover(&self) -> f64 {
+        let parts = self.parts.iter();
+        parts.map(|part| self.step(part).abs() * part.mean).sum()
+    }
+
     /// The mean of the baseline cost, in pounds.
     pub(super) fn mean_baseline(&self) -> f64 {
         let parts = self.parts.iter();
@@ -110,11 +116,13 @@ impl Excess {
         for part in &self.parts {
             let step = self.step(part);
             let grown = (tilt * step).exp();
-            // φ − (φ − 1)·e^(tilt·step)
-            let rest = 1.0 - extra * (tilt * step).exp_m1();
+            // φ − (φ − 1)·e^(tilt·step) = 1 − less. A φ hardly above 1 leaves the logarithm
+            // of that no digits, but for those of what is less.
+            let less = extra * (tilt * step).exp_m1();
+            let rest = 1.0 - less;
             all.log += match extra > 0.0 {
                 false => part.mean * (tilt * step).exp_m1(),
-                true => -part.mean / extra * rest.ln(),
+                true => -part.mean / extra * (-less).ln_1p(),
             };
             all.mean += part.mean * step * grown / rest;
             all.variance += part.mean * step * step * self.dispersion * grown / (rest * rest);

@@ -30,6 +30,8 @@ pub(super) const NEGLIGIBLE: f64 = 24.0;
 const ALIAS: f64 = 1e-10;
 /// What rounding of floats may do to any figure, relatively.
 const ROUNDING: f64 = 1e-9;
+/// What rounding does to a chance in closed form.
+const FEW_DIGITS: f64 = 1e-14;
 /// A line that ends at this, divided by the spread and what is wanted, leaves about that
 /// between the two functions, as a normal sum has it.
 const ENDS: f64 = 3.0;
@@ -40,8 +42,13 @@ const FEW_POINTS: f64 = 1e5;
 /// be known to within `tolerance`, if that can be had by looking at so many points.
 pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64, most: f64) -> Positive {
     let has = |sign: i128| sum.parts().iter().any(|part| part.step.signum() == sign);
+    // Of what is not all or nothing the last digits are rounded.
+    let rounded = |chance: f64| match chance > 0.0 && chance < 1.0 {
+        true => (chance - FEW_DIGITS, (chance + FEW_DIGITS).min(1.0)),
+        false => (chance, chance),
+    };
     let exact = |chance: f64, mean: f64, baseline: f64| Positive {
-        chance: (chance, chance),
+        chance: rounded(chance),
         mean: (mean, mean * ROUNDING),
         baseline: (baseline, baseline * ROUNDING),
     };
@@ -72,7 +79,7 @@ pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64, most: f64) ->
     let period = std::f64::consts::TAU / step;
     let windows = Windows::of(sum, line.tilt, NEGLIGIBLE);
     let spread = sum.cumulants(0.0).variance.sqrt();
-    let mut end = ENDS / (tolerance * spread);
+    let end = ENDS / (tolerance * spread);
     let is_nearer = period / 2.0 <= end * 16.0;
     let is_few = windows.points(period / 2.0, line.length)
         <= FEW_POINTS.max(windows.points(end, line.length));
@@ -81,31 +88,63 @@ pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64, most: f64) ->
         let points = 2.0 * (line.length / step / 2.0).ceil().max(1.0);
         let kernel = Kernel::Lattice { step, strict };
         let found = line.positive(sum, &windows, (points * step, period / 2.0), kernel, most);
-        if let Some(found) = found {
+        if let Ok(found) = found {
             return found;
         }
     }
-    // Of the sum, less than the aliases of the line lies beyond ¾ of this.
-    let length = line.length * 4.0 / 3.0;
-    let ties = Ties::of(sum);
-    loop {
-        if is_affordable(&windows, end, length, most) {
-            let enclosing = Enclosing::new(line.tilt, end);
-            let kernel = Kernel::Enclosed {
-                enclosing,
-                ties,
-                strict,
-            };
-            let found = line.positive(sum, &windows, (length, end), kernel, most);
-            if let Some(found) = found {
-                return found;
+    line.between(sum, &windows, strict, end, most)
+}
+
+impl Line {
+    /// The positive part between two smooth functions, from an end of the line that is
+    /// wanted down to one that can be had.
+    fn between(
+        &self,
+        sum: &Excess,
+        windows: &Windows,
+        strict: bool,
+        mut end: f64,
+        most: f64,
+    ) -> Positive {
+        let spread = sum.cumulants(0.0).variance.sqrt();
+        // Of the sum, less than the aliases of the line lies beyond ¾ of this.
+        let length = self.length * 4.0 / 3.0;
+        let ties = Ties::of(sum);
+        loop {
+            let mut nearer = end / 2.0;
+            if is_affordable(windows, end, length, most) {
+                let enclosing = Enclosing::new(self.tilt, end);
+                let kernel = Kernel::Enclosed {
+                    enclosing,
+                    ties,
+                    strict,
+                };
+                let found = self.positive(sum, windows, (length, end), kernel, most);
+                match found {
+                    Ok(found) => return found,
+                    // So far can be had: no more is to be tried.
+                    Err(far) => nearer = far.min(end * 0.9),
+                }
+            }
+            end = nearer;
+            if end * spread < 5.0 {
+                return unknown(sum);
             }
         }
-        if end * spread < 10.0 {
-            return unknown(sum);
-        }
-        end /= 2.0;
     }
+}
+
+/// As [`positive`], but never by a common divisor; `None` where nothing is inverted.
+#[cfg(test)]
+pub(super) fn between(sum: &Excess, strict: bool, tolerance: f64, most: f64) -> Option<Positive> {
+    let saddle = sum.saddle()?;
+    if far(sum, saddle).is_some() {
+        return None;
+    }
+    let line = Line::beside(sum, saddle);
+    let windows = Windows::of(sum, line.tilt, NEGLIGIBLE);
+    let spread = sum.cumulants(0.0).variance.sqrt();
+    Some(line.between(sum, &windows, strict, ENDS / (tolerance * spread), most))
 }
 
 /// Where zero lies so far out that Chernoff's bound e^K on what is beyond says enough:
@@ -174,6 +213,8 @@ struct Line {
     length: f64,
     /// What aliases may add.
     alias: f64,
+    /// The largest mean of the baseline cost under the tilts that bound them.
+    baseline: f64,
 }
 
 impl Line {
@@ -189,21 +230,31 @@ impl Line {
         let at = sum.cumulants(tilt);
         let tilted = at.variance.sqrt();
         let mut length = (8.0 * tilted).max(NEGLIGIBLE / tilt.abs());
-        let mut alias = f64::INFINITY;
+        let (mut alias, mut baseline) = (f64::INFINITY, 0.0);
         for _ in 0..120 {
             // Chernoff's bound on what lies a length away, by the best of some tilts.
-            let beyond = (1_u8..=24).map(|farther| {
+            let bounds = (1_u8..=24).map(|farther| {
                 let farther = f64::from(farther);
                 // Where the domain ends soon, as far as it goes.
                 let room = if tilt < 0.0 { tilt - from } else { to - tilt };
                 let farther = (farther / (2.0 * tilted)).min(room * farther / 25.0);
                 let farther = tilt + farther.copysign(tilt);
-                match from < farther && farther < to {
+                let log = match from < farther && farther < to {
                     true => sum.cumulants(farther).log - (farther - tilt).abs() * length,
                     false => f64::INFINITY,
-                }
+                };
+                (log, farther)
             });
-            let beyond = beyond.fold(f64::INFINITY, f64::min);
+            let least = (f64::INFINITY, tilt);
+            let best = |one: (f64, f64), other: (f64, f64)| match other.0 < one.0 {
+                true => other,
+                false => one,
+            };
+            let (beyond, by) = bounds.fold(least, best);
+            baseline = sum
+                .mean_baseline()
+                .max(Tilted::new(sum, tilt).most_baseline())
+                .max(Tilted::new(sum, by).most_baseline());
             alias = 2.0 * (beyond.exp() + (-tilt.abs() * length).exp());
             if alias <= ALIAS * at.log.exp().min(1.0) || beyond < -700.0 {
                 break;
@@ -215,10 +266,11 @@ impl Line {
             log: at.log,
             length,
             alias,
+            baseline,
         }
     }
 
-    /// Sums over the line up to an end.
+    /// Sums over the line up to an end; where that takes too much, how far it went.
     fn positive(
         &self,
         sum: &Excess,
@@ -226,11 +278,11 @@ impl Line {
         (length, end): (f64, f64),
         kernel: Kernel,
         most: f64,
-    ) -> Option<Positive> {
+    ) -> Result<Positive, f64> {
         let distance = std::f64::consts::TAU / length;
         let mut sums = Sums::default();
         let tilted = Tilted::new(sum, self.tilt);
-        let is_whole = windows.each(distance, end, most, |point, is_end| {
+        windows.each(distance, end, most, |point, is_end| {
             // The line's other half is the mirror of this one; its middle, and the end
             // of a period where a point falls on it, stand alone.
             let weight = match point == 0.0 || (is_end && kernel.is_lattice()) {
@@ -240,10 +292,7 @@ impl Line {
             if let Some(value) = tilted.at(point) {
                 kernel.add(&mut sums, value, (self.tilt, point), weight);
             }
-        });
-        if !is_whole {
-            return None;
-        }
+        })?;
         let grown = self.log.exp();
         let scale = distance / std::f64::consts::PI * grown;
         let left_out = self.left_out(kernel, end);
@@ -265,9 +314,12 @@ impl Line {
         // Aliases of the two functions' tails come on top of the line's own, doubled.
         let alias = (
             2.0 * self.alias + grown * alias.0,
-            self.alias * length + grown * alias.1,
+            // One that lies a length off is as large as that and the sum itself.
+            self.alias * (length + sum.mean().abs() + sum.cumulants(0.0).variance.sqrt())
+                + grown * alias.1,
         );
-        let rounding = |value: f64| value.abs() * ROUNDING + alias.0;
+        let rounded = ROUNDING + self.cancelled(sum);
+        let rounding = |value: f64| value.abs() * rounded + alias.0;
         // Left of the pole, what is left out is the whole.
         let is_left = self.tilt < 0.0;
         let whole = |value: f64| if is_left { value } else { 0.0 };
@@ -284,21 +336,25 @@ impl Line {
         };
         let (below, above) = tied(below, above, ties.chance);
         let (baseline_below, baseline_above) = tied(baseline_below, baseline_above, ties.baseline);
-        let unit = sum.mean_baseline() + sum.cumulants(0.0).variance.sqrt();
-        Some(Positive {
+        Ok(Positive {
             chance: (
                 (below - error).clamp(0.0, 1.0),
                 (above + error).clamp(0.0, 1.0),
             ),
             mean: (
                 mean.max(0.0),
-                sums.mean.abs() * scale * ROUNDING + moved.1 + alias.1 + left_out.mean,
+                sums.mean.abs() * scale * rounded
+                    + whole(sum.turnover()) * f64::EPSILON * 8.0
+                    + moved.1
+                    + alias.1
+                    + left_out.mean,
             ),
             baseline: (
                 f64::midpoint(baseline_below, baseline_above).max(0.0),
                 (baseline_above - baseline_below).abs() / 2.0
-                    + rounding(sums.baseline[0] * scale)
-                    + alias.0 * unit
+                    + sums.baseline[0].abs() * scale * rounded
+                    + baseline_mean * f64::EPSILON * 8.0
+                    + alias.0 * self.baseline
                     + left_out.chance * tilted.most_baseline(),
             ),
         })
@@ -312,6 +368,12 @@ struct LeftOut {
 }
 
 impl Line {
+    /// What rounding adds where many cases of both sides cancel: a phase is rounded like
+    /// each side's, some of these for each unit of spread.
+    fn cancelled(&self, sum: &Excess) -> f64 {
+        32.0 * f64::EPSILON * sum.turnover() / sum.cumulants(self.tilt).variance.sqrt()
+    }
+
     /// Points are left out where the function is below e^−24 of its value on the real
     /// axis. There |z| is at least the tilt τ and the height t of the point, and a kernel
     /// is at most e^E·π/2 ÷ |z|, or the square of that for the mean: so sums of all its

@@ -47,6 +47,8 @@ struct TiltedPart {
     mean: f64,
     /// (φ − 1)·e^(tilt·step).
     weight: f64,
+    /// φ − weight, without cancellation.
+    rest: f64,
     /// Cases ÷ (φ − 1).
     shape: f64,
     /// 2φ·weight ÷ (φ − weight)².
@@ -69,6 +71,7 @@ impl Tilted {
                     baseline_price: part.baseline_price,
                     mean: part.mean * grown,
                     weight: extra * grown,
+                    rest,
                     shape: part.mean / extra,
                     ratio: 2.0 * dispersion * extra * grown / (rest * rest),
                 }
@@ -82,8 +85,7 @@ impl Tilted {
     /// The largest value of the baseline cost's mean on the line: that on the real axis.
     pub(super) fn most_baseline(&self) -> f64 {
         let parts = self.parts.iter();
-        let all =
-            parts.map(|part| part.baseline_price * part.mean / (self.dispersion - part.weight));
+        let all = parts.map(|part| part.baseline_price * part.mean / part.rest);
         all.sum()
     }
 
@@ -100,8 +102,7 @@ impl Tilted {
             let cos = 1.0 - less;
             if is_dispersed {
                 log.0 -= part.shape / 2.0 * (part.ratio * less).ln_1p();
-                log.1 +=
-                    part.shape * (part.weight * sin).atan2(self.dispersion - part.weight * cos);
+                log.1 += part.shape * (part.weight * sin).atan2(part.rest + part.weight * less);
             } else {
                 log.0 -= part.mean * less;
                 log.1 += part.mean * sin;
@@ -114,7 +115,7 @@ impl Tilted {
                     false => (part.mean * cos, part.mean * sin),
                     true => over(
                         (part.mean * cos, part.mean * sin),
-                        (self.dispersion - part.weight * cos, -part.weight * sin),
+                        (part.rest + part.weight * less, -part.weight * sin),
                     ),
                 };
                 baseline.0 += part.baseline_price * of_part.0;

@@ -8,6 +8,9 @@ use std::f64::consts::{PI, TAU};
 /// What can be looked at in a few milliseconds.
 const MOST_WINDOWS: f64 = 4e6;
 
+/// More than rounding moves the last of so many windows, in their distances.
+const ROUNDING: f64 = 4e-9;
+
 /// Windows about the multiples of one part's period.
 #[derive(Debug)]
 pub(super) struct Windows {
@@ -51,22 +54,24 @@ impl Windows {
             .collect();
         // Those that leave the least come first.
         others.sort_by_key(|(_, allowed)| *allowed);
+        let period = TAU / length;
         Self {
-            period: TAU / length,
-            reach: own,
+            period,
+            // Where windows touch, rounding must not lose the point between them.
+            reach: own + ROUNDING * period,
             others,
         }
     }
 
     /// The points in the windows up to an end, as multiples of a distance; whether each
-    /// is at the end. False where they were too many, and not all were taken.
+    /// is at the end. Where they are too many not all are taken: how far it went.
     pub(super) fn each(
         &self,
         distance: f64,
         end: f64,
         most: f64,
         mut take: impl FnMut(f64, bool),
-    ) -> bool {
+    ) -> Result<(), f64> {
         let mut points = 0.0;
         let last = (end / distance).round();
         let mut next = 0.0;
@@ -90,7 +95,7 @@ impl Windows {
                 let to = ((centre + self.reach) / distance).floor().min(last);
                 points += (to - point).max(0.0);
                 if points > most {
-                    return false;
+                    return Err(from.max(0.0) * distance);
                 }
                 while point <= to {
                     take(point * distance, point == last);
@@ -103,7 +108,7 @@ impl Windows {
             }
             number = number.saturating_add(1);
         }
-        true
+        Ok(())
     }
 
     /// How many points are open up to an end.
