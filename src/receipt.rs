@@ -13,8 +13,9 @@ pub use sign_off::{Decided, Role, SignOff, SignOffs};
 
 use crate::assess::{Assessment, Reward};
 use crate::demand::{Count, Demand};
+use crate::money::Rounding;
 use crate::problem::{Document, Error, Problem, hexadecimal};
-use crate::scheme::{PriceStatus, Terms, UnitPrice};
+use crate::scheme::{Band, PriceStatus, Terms, UnitPrice};
 use crate::source::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -187,10 +188,26 @@ pub struct TermsUsed {
     pub cohort: String,
     /// The terms' name, where they are published ones.
     pub published: Option<String>,
-    /// All of them, in words.
-    pub in_words: String,
+    /// The reduction from which anything is paid, in per cent.
+    pub threshold_percent: String,
+    /// Whether it is met at its value or only beyond it: `at_least` or `more_than`.
+    pub rule: String,
+    /// Each band.
+    pub bands: Vec<BandUsed>,
+    /// How a reward becomes pounds and pence.
+    pub rounding: String,
     /// The ids of their sources.
     pub sources: Vec<String>,
+}
+
+/// A slice of the reduction, and what is paid of its saving.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BandUsed {
+    /// Where it ends, in per cent; `None` where it has no end.
+    pub up_to_percent: Option<String>,
+    /// The share that is paid, in per cent.
+    pub share_percent: String,
 }
 
 /// A price as a cost was worked out with it.
@@ -356,7 +373,12 @@ impl Receipt {
         let used = TermsUsed {
             cohort: reward.cohort.as_str().to_owned(),
             published: terms.published().map(|name| name.as_str().to_owned()),
-            in_words: terms.in_words(),
+            threshold_percent: terms.threshold().to_string(),
+            rule: terms.rule().as_str().to_owned(),
+            bands: terms.bands().iter().map(BandUsed::of).collect(),
+            rounding: match reward.rounding {
+                Rounding::HalfAwayFromZero => "half_away_from_zero".to_owned(),
+            },
             sources: terms.sources().iter().map(ToString::to_string).collect(),
         };
         if !self.terms.contains(&used) {
@@ -455,6 +477,15 @@ impl RewardComputed {
             period: reward.period.id.to_string(),
             outcome: reward.outcome.as_str().to_owned(),
             reward: reward.reward.map(|reward| reward.to_string()),
+        }
+    }
+}
+
+impl BandUsed {
+    fn of(band: &Band) -> Self {
+        Self {
+            up_to_percent: band.up_to.map(|end| end.to_string()),
+            share_percent: band.share.to_string(),
         }
     }
 }

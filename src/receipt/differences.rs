@@ -49,15 +49,18 @@ impl Difference {
 impl Receipt {
     /// In what a recomputed receipt differs from this one. Which version computed it, and
     /// whether it is public, are no differences; nor is a digest that one of them leaves
-    /// out. Results name the version, so that those of two versions are compared by
-    /// rewards, terms and prices alone.
+    /// out. What two versions computed is compared by rewards, terms and prices
+    /// alone.
     #[must_use]
     pub fn differences(&self, recomputed: &Self) -> Vec<Difference> {
         let is_same_version = self.library.version == recomputed.library.version;
         let value = |receipt: &Self| {
             let mut receipt = receipt.clone();
-            for result in receipt.results.iter_mut().filter(|_| !is_same_version) {
-                result.sha256 = None;
+            if !is_same_version {
+                // Words may be put better, and results name the version.
+                receipt.assumptions.clear();
+                let results = receipt.results.iter_mut();
+                results.for_each(|result| result.sha256 = None);
             }
             serde_json::to_value(receipt).unwrap_or_default()
         };
@@ -123,7 +126,9 @@ fn within(
 /// The items of a list by what tells them apart; of those that nothing does, by their
 /// number among their like.
 fn named(items: &[Value]) -> BTreeMap<String, &Value> {
-    const TELLING: [&str; 7] = ["id", "role", "what", "metric", "site", "cohort", "period"];
+    const TELLING: [&str; 9] = [
+        "id", "role", "what", "code", "metric", "group", "site", "cohort", "period",
+    ];
     let mut named = BTreeMap::new();
     for item in items {
         let words: Vec<&str> = match item {

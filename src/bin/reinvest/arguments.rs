@@ -220,10 +220,10 @@ command line is wrong.")]
     /// was is named, and so is every figure that differs. A pack holds its own files.
     #[command(after_help = "\
 Examples:
-  reinvest assess scheme.toml demand.csv --receipt receipt.json
   reinvest verify receipt.json scheme.toml demand.csv
-  reinvest verify receipt.json scheme.toml demand.csv --sign-offs sign-offs.csv
-  reinvest verify pilot.zip
+  reinvest verify pilot-2013.zip
+
+The receipt is what --receipt has written: reinvest assess --help.
 
 Exit status: 0 the same; 1 something differs, or a file could not be read; 2 the
 command line is wrong.")]
@@ -232,10 +232,13 @@ command line is wrong.")]
     ///
     /// Each line holds the digest of the line before it, so that a line that is changed
     /// later is found. It is no signature: who may write the file may write it anew.
+    #[command(
+        override_usage = "reinvest sign-off RECEIPT --role <ROLE> --name <NAME> --date <DATE>\n       \
+                          --decision <DECISION> --to <FILE> [--caveats <TEXT>]"
+    )]
     #[command(after_help = "\
 Examples:
-  reinvest sign-off receipt.json --role analyst --name \"A. Analyst\" --date 2013-09-30 \\
-      --decision approved --caveats \"prices are illustrative\" --to sign-offs.csv
+  reinvest sign-off receipt.json --role analyst --name Ann --date 2013-09-30 --decision approved --to s.csv
 
 Exit status: 0 done; 1 the receipt or the file of sign-offs has problems; 2 the
 command line is wrong.")]
@@ -247,9 +250,8 @@ command line is wrong.")]
     /// other files are left out. `verify` computes the archive again.
     #[command(after_help = "\
 Examples:
-  reinvest pack pilot
-  reinvest pack pilot -o pilot-2013.zip
-  reinvest verify pilot-2013.zip
+  reinvest pack pilot-2013
+  reinvest pack pilot-2013 -o packs.zip
 
 Exit status: 0 done; 1 the files have problems or the archive could not be
 written; 2 the command line is wrong.")]

@@ -221,7 +221,8 @@ impl VerifyArguments {
         let told = differences.iter().filter(|difference| {
             let of = |part: &str| difference.place.starts_with(part);
             let is_input = of("inputs, ") && !of("inputs, look_up");
-            !is_input && !(is_said && of("results, "))
+            let says_more = !is_said || !of("results, ");
+            says_more && !is_input
         });
         said.differs.extend(told.map(ToString::to_string));
         said.is_of(&receipt.library);
