@@ -69,7 +69,7 @@ fn home() -> Folder {
     assert_eq!(folder.run(&["init", "pilot-2013"]).status, Some(0));
     let receipt = ["assess", "scheme.toml", "demand.csv", "-o", "rewards.txt", "--receipt", "receipt.json"];
     assert_eq!(folder.run(&receipt).status, Some(0));
-    assert_eq!(folder.run(&["pack", "pilot-2013"]).status, Some(0));
+    assert_eq!(folder.run(&["pack", "pilot-2013", "-o", "pilot.zip"]).status, Some(0));
     // Where the shells look, on a machine that has them.
     for completions in [
         ".local/share/bash-completion/completions",

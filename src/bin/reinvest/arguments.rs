@@ -221,7 +221,7 @@ command line is wrong.")]
     #[command(after_help = "\
 Examples:
   reinvest verify receipt.json scheme.toml demand.csv
-  reinvest verify pilot-2013.zip
+  reinvest verify pilot.zip
 
 The receipt is what --receipt has written: reinvest assess --help.
 
