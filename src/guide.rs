@@ -23,8 +23,9 @@
 //!    of a count plan says so.
 //! 8. [`on_spark_or_athena`]: the plan as SQL, where the records are.
 //! 9. [`how_sure_is_it`]: what an assessment is worth as evidence.
-//! 10. [`with_dataframes`]: records, counts and figures as frames of Polars.
-//! 11. [`embedding_it`]: the library in a Rust program.
+//! 10. [`recomputing_a_result`]: receipts, packs and sign-offs.
+//! 11. [`with_dataframes`]: records, counts and figures as frames of Polars.
+//! 12. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -79,6 +80,12 @@ pub mod on_spark_or_athena {}
     doc = "In the documentation of all features."
 )]
 pub mod how_sure_is_it {}
+
+/// [`Receipt`]: crate::receipt::Receipt
+/// [`Pack`]: crate::pack::Pack
+/// [`SignOffs`]: crate::receipt::SignOffs
+#[doc = include_str!("guide/recomputing_a_result.md")]
+pub mod recomputing_a_result {}
 
 #[cfg_attr(feature = "polars", doc = include_str!("guide/with_dataframes.md"))]
 #[cfg_attr(not(feature = "polars"), doc = "In the documentation of all features.")]

@@ -79,6 +79,7 @@
 //! | `cli` | the command `reinvest` |
 //! | `drawing` | problems drawn with the offending line and a caret: `Error::drawn` |
 //! | `evaluate` | chances, intervals and comparators beside an assessment: `evaluate` |
+//! | `pack` | a result with all that it was made of as one archive, written and opened: `pack` |
 //! | `polars` | records, demand and figures as DataFrames: `frame` |
 //! | `records` | counting records of CSV and Parquet extracts: `records` |
 //! | `schema` | the JSON Schemas of the scheme file, the assessment, the explanation and the evaluation: `schema` |
@@ -123,9 +124,11 @@ mod metric;
 mod money;
 mod name;
 mod note;
+pub mod pack;
 mod page;
 mod period;
 pub mod problem;
+pub mod receipt;
 #[cfg(feature = "records")]
 pub mod records;
 #[cfg(feature = "schema")]

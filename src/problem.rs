@@ -5,6 +5,7 @@ mod document;
 #[cfg(feature = "drawing")]
 mod drawing;
 
+pub(crate) use document::hexadecimal;
 pub use document::{Document, Place};
 #[cfg(feature = "drawing")]
 pub use drawing::Style;

@@ -31,6 +31,11 @@ struct Content {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// A digest in lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Document {
     /// A document from the name that problems should call it by and its bytes.
     #[must_use]
@@ -71,8 +76,7 @@ impl Document {
     /// The SHA-256 digest of the bytes, in lower-case hexadecimal digits.
     #[must_use]
     pub fn sha256(&self) -> String {
-        let digest = Hash::hash(self.bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&Hash::hash(self.bytes()))
     }
 
     /// How many bytes a leading byte order mark takes: 3 or 0.

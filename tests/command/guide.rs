@@ -343,6 +343,11 @@ fn a_plan_is_written_as_sql_as_the_guide_says() {
     assert_followed("src/guide/on_spark_or_athena.md");
 }
 
+#[test]
+fn a_result_is_computed_again_as_the_guide_says() {
+    assert_followed("src/guide/recomputing_a_result.md");
+}
+
 #[cfg(feature = "evaluate")]
 #[test]
 fn an_assessment_is_evaluated_as_the_guide_says() {

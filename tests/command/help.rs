@@ -21,7 +21,10 @@ const COMMANDS: &[&str] = &[
     "man",
     #[cfg(feature = "records")]
     "merge",
+    "pack",
     "schema",
+    "sign-off",
+    "verify",
 ];
 
 /// The commands that the help lists, but for the help itself.
@@ -62,6 +65,11 @@ fn home() -> Folder {
     further_tables(&folder, &demand);
     #[cfg(feature = "records")]
     records(&folder);
+    // A folder to be packed, and a receipt.
+    assert_eq!(folder.run(&["init", "pilot-2013"]).status, Some(0));
+    let receipt = ["assess", "scheme.toml", "demand.csv", "-o", "rewards.txt", "--receipt", "receipt.json"];
+    assert_eq!(folder.run(&receipt).status, Some(0));
+    assert_eq!(folder.run(&["pack", "pilot-2013", "-o", "pilot.zip"]).status, Some(0));
     // Where the shells look, on a machine that has them.
     for completions in [
         ".local/share/bash-completion/completions",
@@ -194,7 +202,7 @@ fn assert_typed(home: &Folder, lines: &[String]) {
             .expect("a shell starts");
         let errors = String::from_utf8_lossy(&ended.stderr);
         // What these have to say beside their files stands there too.
-        let speaks = ["init", "count", "merge"].map(|name| format!("reinvest {name} "));
+        let speaks = ["init", "count", "merge", "pack", "sign-off"].map(|name| format!("reinvest {name} "));
         let speaks = speaks.iter().any(|begin| line.starts_with(begin));
         assert!(errors.is_empty() || speaks, "{line}\n{errors}");
         assert_eq!(ended.status.code(), Some(0), "{line}");
@@ -280,7 +288,7 @@ fn the_completions_of_every_shell_know_every_command() {
     }
     for shell in shells {
         let script = said(&["completions", shell]);
-        let is_of_a_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let is_of_a_name = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
         let words: BTreeSet<&str> = script.split(|letter| !is_of_a_name(letter)).collect();
         for command in commands() {
             assert!(words.contains(&*command), "{shell}: {command}");

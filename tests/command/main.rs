@@ -16,6 +16,7 @@ mod guide;
 mod help;
 mod lines;
 mod problems;
+mod receipts;
 #[cfg(feature = "records")]
 mod spread;
 mod usage;

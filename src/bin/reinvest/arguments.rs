@@ -2,6 +2,7 @@
 
 mod check;
 
+use crate::receipts::{ReceiptArguments, SignOffArguments, VerifyArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use justice_reinvestment::{Cohort, Selection};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,8 @@ Exit status: 0 done; 1 the input has problems or could not be read, or, with
         #[command(flatten)]
         paper: PaperArguments,
         #[command(flatten)]
+        receipt: ReceiptArguments,
+        #[command(flatten)]
         output: OutputArguments,
     },
     /// Explain rewards: every figure that they are made of, and how close they were.
@@ -89,6 +92,8 @@ command line is wrong, or names a site or period that the scheme does not know."
         format: Telling,
         #[command(flatten)]
         paper: PaperArguments,
+        #[command(flatten)]
+        receipt: ReceiptArguments,
         #[command(flatten)]
         output: OutputArguments,
     },
@@ -182,6 +187,8 @@ command line is wrong.")]
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
         threads: Option<u16>,
         #[command(flatten)]
+        receipt: ReceiptArguments,
+        #[command(flatten)]
         output: OutputArguments,
     },
     /// Add partial counts up into a table of counts.
@@ -203,7 +210,58 @@ command line is wrong.")]
         #[arg(long)]
         scheme: PathBuf,
         #[command(flatten)]
+        receipt: ReceiptArguments,
+        #[command(flatten)]
         output: OutputArguments,
+    },
+    /// Compute a result again from its receipt, and say whether the same comes out.
+    ///
+    /// Give the files that it was computed from, in any order; a file that is not what it
+    /// was is named, and so is every figure that differs. A pack holds its own files.
+    #[command(after_help = "\
+Examples:
+  reinvest verify receipt.json scheme.toml demand.csv
+  reinvest verify pilot.zip
+
+The receipt is what --receipt has written: reinvest assess --help.
+
+Exit status: 0 the same; 1 something differs, or a file could not be read; 2 the
+command line is wrong.")]
+    Verify(VerifyArguments),
+    /// Sign a result off: add a line to a file of sign-offs, from which none is taken.
+    ///
+    /// Each line holds the digest of the line before it, so that a line that is changed
+    /// later is found. It is no signature: who may write the file may write it anew.
+    #[command(
+        override_usage = "reinvest sign-off RECEIPT --role <ROLE> --name <NAME> --date <DATE>\n       \
+                          --decision <DECISION> --to <FILE> [--caveats <TEXT>]"
+    )]
+    #[command(after_help = "\
+Examples:
+  reinvest sign-off receipt.json --role analyst --name Ann --date 2013-09-30 --decision approved --to s.csv
+
+Exit status: 0 done; 1 the receipt or the file of sign-offs has problems; 2 the
+command line is wrong.")]
+    SignOff(SignOffArguments),
+    /// Put a scheme, its tables and what comes of them into one archive.
+    ///
+    /// DIR holds the scheme (TOML), its tables of counts (CSV) and, if there is one, the
+    /// count plan (TOML) with its look-up files; they are told apart by what they hold, and
+    /// other files are left out. `verify` computes the archive again.
+    #[command(after_help = "\
+Examples:
+  reinvest pack pilot-2013
+  reinvest pack pilot-2013 -o packs.zip
+
+Exit status: 0 done; 1 the files have problems or the archive could not be
+written; 2 the command line is wrong.")]
+    Pack {
+        /// The folder with the files.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The archive, whole or not at all; without it, the folder's name with .zip, here.
+        #[arg(short, long = "output", value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Find every problem of a scheme, and of its counts.
     #[command(after_help = "\
@@ -305,7 +363,7 @@ pub struct OutputArguments {
 }
 
 /// Which rewards are meant.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct SelectionArguments {
     /// Only the rewards of this site, by its code or its name.
     #[arg(long, value_name = "SITE")]
@@ -436,7 +494,10 @@ impl Command {
                     .chain(partial)
                     .collect()
             }
-            Self::Init { .. }
+            Self::Verify(verify) => verify.files(),
+            Self::SignOff(sign_off) => vec![&sign_off.receipt],
+            Self::Pack { .. }
+            | Self::Init { .. }
             | Self::Completions { .. }
             | Self::Man { .. }
             | Self::Schema { .. } => Vec::new(),
@@ -455,7 +516,24 @@ impl Command {
             Self::Evaluate(evaluate) => evaluate.output.output.as_deref(),
             #[cfg(feature = "records")]
             Self::Count { output, .. } | Self::Merge { output, .. } => output.output.as_deref(),
+            Self::Verify(verify) => verify.output.output.as_deref(),
+            Self::SignOff(sign_off) => Some(&sign_off.to),
+            Self::Pack { output, .. } => output.as_deref(),
             Self::Init { .. } => None,
+        }
+    }
+
+    /// Where its receipt goes.
+    fn receipts(&self) -> Vec<&Path> {
+        match self {
+            Self::Assess { receipt, .. } | Self::Explain { receipt, .. } => {
+                receipt.files().collect()
+            }
+            #[cfg(feature = "evaluate")]
+            Self::Evaluate(evaluate) => evaluate.receipt.files().collect(),
+            #[cfg(feature = "records")]
+            Self::Count { receipt, .. } | Self::Merge { receipt, .. } => receipt.files().collect(),
+            _ => Vec::new(),
         }
     }
 }

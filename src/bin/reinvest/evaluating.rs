@@ -2,12 +2,14 @@
 
 use crate::arguments::{OutputArguments, PaperArguments, SelectionArguments};
 use crate::files::Output;
+use crate::receipts::ReceiptArguments;
 use crate::{PROBLEMS, Refused, USAGE, paper};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::evaluate::{
     Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions, Quarters,
     TestRule, Unchanged,
 };
+use justice_reinvestment::receipt::{InputRole, Receipt};
 use justice_reinvestment::{
     Demand, DemandBuilder, Document, Error, Problem, Scheme, Selection, Spread, assess,
 };
@@ -81,6 +83,8 @@ pub struct EvaluateArguments {
     format: EvaluateFormat,
     #[command(flatten)]
     paper: PaperArguments,
+    #[command(flatten)]
+    pub receipt: ReceiptArguments,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -167,9 +171,64 @@ impl EvaluateArguments {
         all.map(PathBuf::as_path).collect()
     }
 
+    /// What each of the files is, in their order.
+    fn roles(&self) -> Vec<InputRole> {
+        let tables = self.demand.iter().map(|_| InputRole::Demand);
+        let further = [
+            (&self.comparator, InputRole::Comparator),
+            (&self.earlier, InputRole::Earlier),
+            (&self.quarters, InputRole::Quarters),
+            (&self.spread, InputRole::Spread),
+        ];
+        let further = further
+            .into_iter()
+            .filter_map(|(path, role)| path.as_ref().map(|_| role));
+        let scheme = std::iter::once(InputRole::Scheme);
+        scheme.chain(tables).chain(further).collect()
+    }
+
+    /// What was asked for beside the files, by the names of the options.
+    fn options(&self) -> Vec<(&'static str, String)> {
+        let yes = |is_so: bool| is_so.then(|| "yes".to_owned());
+        let dispersion = match self.dispersion {
+            Given::Auto => "auto".to_owned(),
+            Given::Figure(figure) => figure.ratio().to_string(),
+        };
+        let test = match self.test {
+            TwoSided::Central => "central",
+            TwoSided::Minlike => "minlike",
+        };
+        let selection = Selection::from(self.selection.clone());
+        let is_whole = selection == Selection::default();
+        let of_simulation = |figure: String| is_whole.then_some(figure);
+        let all = [
+            ("contains-site", yes(self.contains_site)),
+            ("dispersion", Some(dispersion)),
+            ("pooled", yes(self.pooled)),
+            ("rounded-to", self.rounded_to.map(|base| base.to_string())),
+            ("test", Some(test.to_owned())),
+            ("seed", of_simulation(self.seed.to_string())),
+            ("draws", of_simulation(self.draws.to_string())),
+            ("correlation", of_simulation(self.correlation.to_string())),
+            ("site", selection.site),
+            ("cohort", selection.cohort.map(|cohort| cohort.to_string())),
+            ("period", selection.period),
+        ];
+        let all = all.into_iter();
+        all.filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+
     pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
         let output = Output::from(self.output.clone());
-        let mut documents = documents?.into_iter();
+        let documents = documents?;
+        let inputs = self
+            .roles()
+            .into_iter()
+            .zip(documents.iter().map(Document::sha256));
+        let inputs: Vec<(InputRole, String)> = inputs.collect();
+        let options = self.options();
+        let mut documents = documents.into_iter();
         let scheme = documents
             .next()
             .map(|document| Scheme::read(&document))
@@ -251,10 +310,31 @@ impl EvaluateArguments {
             note: None,
             status: PROBLEMS,
         })?;
-        output.write(&match self.format {
+        let text = match self.format {
             EvaluateFormat::Table => evaluation.to_text(paper(&self.paper, &output)),
             EvaluateFormat::Json => evaluation.to_json(),
             EvaluateFormat::Markdown => evaluation.to_markdown(),
+        };
+        self.receipt.write(&output, &text, || {
+            let small = demand.has_small_counts();
+            let guessable = |role| match role {
+                InputRole::Scheme => false,
+                InputRole::Demand => small,
+                _ => true,
+            };
+            let inputs = inputs.into_iter();
+            let receipt = inputs.fold(Receipt::new("evaluate"), |receipt, (role, digest)| {
+                receipt.input(role, digest, guessable(role))
+            });
+            let receipt = options
+                .into_iter()
+                .fold(receipt, |receipt, (name, value)| {
+                    receipt.option(name, value)
+                })
+                .assessed(&assessment, small);
+            let assumed = evaluation.assumptions().into_iter();
+            let receipt = assumed.fold(receipt, |receipt, one| receipt.assumption(one.in_words()));
+            Ok(receipt.resulted("evaluation", evaluation.to_json(), true))
         })?;
         Ok(true)
     }

@@ -43,6 +43,36 @@ pub fn read(paths: &[&Path]) -> Result<Vec<Document>, Error> {
     Error::from_problems(problems).map_or(Ok(documents), Err)
 }
 
+/// The files of a folder, by name, without those that are hidden; a file by itself.
+pub fn of_folder_or_itself(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let refused = |error: &io::Error| {
+        let name: String = path.display().to_string().chars().map(visible).collect();
+        let what = format!("the folder \"{name}\" cannot be read: {error}");
+        Error::from(Problem::new(what, "check its name, and who may read it"))
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| refused(&error))? {
+        let entry = entry.map_err(|error| refused(&error))?;
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if entry.path().is_file() && !is_hidden {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A path that no argument parser takes for an option or for standard input.
+pub fn plain(path: &Path) -> PathBuf {
+    match path.to_string_lossy().starts_with('-') {
+        true => Path::new(".").join(path),
+        false => path.to_owned(),
+    }
+}
+
 /// A character of a file's name as a terminal may show it.
 pub fn visible(c: char) -> char {
     if c.is_control() {
@@ -96,7 +126,12 @@ impl Output {
     /// Writes the whole text, or nothing where it is a file. A reader that has
     /// gone away is no failure.
     pub fn write(&self, text: &str) -> Result<(), Error> {
-        write_all(&[(self, text)])
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// The same of what is no text.
+    pub fn write_bytes(&self, bytes: &[u8]) -> Result<(), Error> {
+        write_each(&[(self, bytes)])
     }
 
     fn refused(&self, error: &io::Error) -> Result<(), Error> {
@@ -115,6 +150,13 @@ impl Output {
 /// files take their places when all else is done. A reader that has gone away is no
 /// failure.
 pub fn write_all(texts: &[(&Output, &str)]) -> Result<(), Error> {
+    let texts = texts
+        .iter()
+        .map(|(output, text)| (*output, text.as_bytes()));
+    write_each(&texts.collect::<Vec<_>>())
+}
+
+fn write_each(texts: &[(&Output, &[u8])]) -> Result<(), Error> {
     let mut ready = Vec::new();
     for (output, text) in texts {
         if let Output::File(path) = output {
@@ -142,9 +184,9 @@ pub fn write_all(texts: &[(&Output, &str)]) -> Result<(), Error> {
     Ok(())
 }
 
-fn to_standard_output(text: &str) -> io::Result<()> {
+fn to_standard_output(text: &[u8]) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes())?;
+    output.write_all(text)?;
     output.flush()
 }
 
@@ -189,7 +231,7 @@ fn fit(path: &Path) -> io::Result<()> {
 
 /// Writes beside a file; with the place that the result is to take. `None` of what is no
 /// regular file.
-fn beside(path: &Path, text: &str) -> io::Result<Option<(tempfile::NamedTempFile, PathBuf)>> {
+fn beside(path: &Path, text: &[u8]) -> io::Result<Option<(tempfile::NamedTempFile, PathBuf)>> {
     fit(path)?;
     let Some(target) = regular(path) else {
         return Ok(None);
@@ -201,18 +243,18 @@ fn beside(path: &Path, text: &str) -> io::Result<Option<(tempfile::NamedTempFile
     if let Ok(existing) = fs::metadata(&target) {
         file.as_file().set_permissions(existing.permissions())?;
     }
-    file.write_all(text.as_bytes())?;
+    file.write_all(text)?;
     file.as_file().sync_all()?;
     Ok(Some((file, target)))
 }
 
 /// Writes to what is no regular file, as it is.
-fn as_it_is(path: &Path, text: &str) -> io::Result<()> {
+fn as_it_is(path: &Path, text: &[u8]) -> io::Result<()> {
     if regular(path).is_some() {
         return Ok(());
     }
     let mut file = fs::OpenOptions::new().write(true).open(path)?;
-    file.write_all(text.as_bytes())
+    file.write_all(text)
 }
 
 #[cfg(unix)]

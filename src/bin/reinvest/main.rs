@@ -7,6 +7,7 @@ mod counting;
 #[cfg(feature = "evaluate")]
 mod evaluating;
 mod files;
+mod receipts;
 mod start;
 mod terminal;
 
@@ -14,6 +15,8 @@ use arguments::{Arguments, Command, Format, Report, Schema, Telling};
 use clap::{CommandFactory, Parser};
 use files::{Output, visible};
 use justice_reinvestment::problem::{self, Problem};
+#[cfg(feature = "records")]
+use justice_reinvestment::receipt::{InputRole, Receipt};
 #[cfg(feature = "records")]
 use justice_reinvestment::records::CountPlan;
 use justice_reinvestment::wording::Paper;
@@ -79,16 +82,31 @@ fn run(command: Command) -> Result<bool, Refused> {
             format,
             strict,
             paper: width,
+            receipt,
             output,
             scheme,
             demand,
         } => {
             let output = Output::from(output);
-            let assessment = read(documents)?.1;
-            let paper = paper(&width, &output);
-            let is_whole = assessed(assessment.as_ref(), format, paper, strict, &output)?;
-            if let (Format::Table, Some(assessment), true) = (format, assessment, is_read(&output))
-            {
+            let read = read(documents)?;
+            let Some((demand_read, assessment)) = read.counts else {
+                return Ok(false);
+            };
+            let text = match format {
+                Format::Table => assessment.to_table(paper(&width, &output)),
+                Format::Json => assessment.to_json(),
+                Format::Csv => assessment.to_csv(),
+            };
+            receipt.write(&output, &text, || {
+                Ok(receipts::assessed(
+                    "assess",
+                    &read.documents,
+                    &demand_read,
+                    &assessment,
+                ))
+            })?;
+            let is_whole = !strict || is_whole(&assessment);
+            if let (Format::Table, true) = (format, is_read(&output)) {
                 let files: Vec<&Path> = std::iter::once(scheme.as_path())
                     .chain(demand.iter().map(AsRef::as_ref))
                     .collect();
@@ -101,13 +119,14 @@ fn run(command: Command) -> Result<bool, Refused> {
             summary,
             format,
             paper: width,
+            receipt,
             output,
             ..
         } => {
             let selection = Selection::from(selection);
             let output = Output::from(output);
-            let assessment = read(documents)?.1;
-            let Some(assessment) = assessment else {
+            let read = read(documents)?;
+            let Some((demand, assessment)) = read.counts else {
                 return Ok(false);
             };
             selection.check(&assessment).map_err(|error| Refused {
@@ -118,10 +137,18 @@ fn run(command: Command) -> Result<bool, Refused> {
                 true => assessment.summary(),
                 false => assessment.explain(&selection)?,
             };
-            output.write(&match format {
+            let text = match format {
                 Telling::Text => explanation.to_text(paper(&width, &output)),
                 Telling::Markdown => explanation.to_markdown(),
                 Telling::Json => explanation.to_json(),
+            };
+            receipt.write(&output, &text, || {
+                Ok(receipts::assessed(
+                    "explain",
+                    &read.documents,
+                    &demand,
+                    &assessment,
+                ))
             })?;
             Ok(true)
         }
@@ -140,6 +167,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             table,
             spread,
             person,
+            receipt,
             output,
             ..
         } => {
@@ -147,7 +175,12 @@ fn run(command: Command) -> Result<bool, Refused> {
             let spread = spread.map(Output::File);
             let outputs = || std::iter::once(&output).chain(&spread);
             outputs().try_for_each(Output::check)?;
-            let (scheme, plan, _) = planned(documents, &plan, outputs())?;
+            let Planned {
+                scheme,
+                plan,
+                files,
+                ..
+            } = planned(documents, &plan, outputs())?;
             if let Some(format) = privacy {
                 let page = plan.privacy();
                 output.write(&match format {
@@ -166,8 +199,8 @@ fn run(command: Command) -> Result<bool, Refused> {
             for extract in &extracts {
                 outputs().try_for_each(|output| output.spares(extract.path()))?;
             }
-            let person = spread.is_some().then_some(person.as_deref());
-            let counted = counting::count(&plan, &extracts, lenient, threads, person)?;
+            let sums = spread.is_some().then_some(person.as_deref());
+            let counted = counting::count(&plan, &extracts, lenient, threads, sums)?;
             let table = counted.partial.to_demand(&plan, &scheme);
             let notes = table.notes();
             let counts = match partial {
@@ -175,25 +208,68 @@ fn run(command: Command) -> Result<bool, Refused> {
                 false => table.csv,
             };
             let sums = counted.spread.as_ref().map(|sums| sums.to_csv());
-            let sums = spread.as_ref().zip(sums.as_deref());
+            let beside = spread.as_ref().zip(sums.as_deref());
             let texts: Vec<(&Output, &str)> =
-                sums.into_iter().chain([(&output, &*counts)]).collect();
-            files::write_all(&texts)?;
+                beside.into_iter().chain([(&output, &*counts)]).collect();
+            receipt.write_all(&texts, || {
+                let mut receipt = files.receipt("count");
+                for extract in &extracts {
+                    let digest = receipts::digest_of(extract.path())?;
+                    receipt = receipt.input(InputRole::Records, digest, true);
+                }
+                let options = [
+                    ("partial", partial.then(|| "yes".to_owned())),
+                    ("lenient", lenient.then(|| "yes".to_owned())),
+                    ("label", label),
+                    ("person", person),
+                ];
+                for (name, value) in options {
+                    receipt = match value {
+                        Some(value) => receipt.option(name, value),
+                        None => receipt,
+                    };
+                }
+                receipt = notes.iter().cloned().fold(receipt, Receipt::assumption);
+                let what = if partial { "partial_counts" } else { "counts" };
+                let receipt = receipt.resulted(what, counts.clone(), true);
+                Ok(match &sums {
+                    Some(sums) => receipt.resulted("spread", sums.clone(), true),
+                    None => receipt,
+                })
+            })?;
             counting::note(notes.into_iter().chain(counted.notes()));
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
         }
         #[cfg(feature = "records")]
-        Command::Merge { plan, output, .. } => {
+        Command::Merge {
+            plan,
+            receipt,
+            output,
+            ..
+        } => {
             let output = Output::from(output);
-            let (scheme, plan, parts) = planned(documents, &plan, std::iter::once(&output))?;
+            let Planned {
+                scheme,
+                plan,
+                files,
+                documents: parts,
+            } = planned(documents, &plan, std::iter::once(&output))?;
             let merged = counting::merged(&plan, &parts)?;
             let table = merged.to_demand(&plan, &scheme);
-            output.write(&table.csv)?;
+            receipt.write(&output, &table.csv, || {
+                let receipt = parts.iter().fold(files.receipt("merge"), |receipt, part| {
+                    receipt.input(InputRole::Partial, part.sha256(), true)
+                });
+                Ok(receipt.resulted("counts", table.csv.clone(), true))
+            })?;
             counting::note(merged.notes(&plan)?.into_iter().chain(table.notes()));
             say(&merged.balance()?.to_text(Paper::default()));
             Ok(true)
         }
+        Command::Verify(verify) => verify.run(documents),
+        Command::SignOff(sign_off) => sign_off.run(documents),
+        Command::Pack { folder, output } => receipts::pack(&folder, output),
         Command::Init { folder } => {
             let files = start::write(&folder)?;
             let files: Vec<String> = files.iter().map(|file| argument(file)).collect();
@@ -222,9 +298,10 @@ fn run(command: Command) -> Result<bool, Refused> {
             plan,
             ..
         } => {
-            let read = read(documents).map(|(scheme, assessment)| {
-                let words = summary(&scheme, assessment.as_ref());
-                (scheme, words)
+            let read = read(documents).map(|read| {
+                let assessment = read.counts.as_ref().map(|(_, assessment)| assessment);
+                let words = summary(&read.scheme, assessment);
+                (read.scheme, words)
             });
             #[cfg(feature = "records")]
             let read = match plan {
@@ -247,15 +324,28 @@ fn run(command: Command) -> Result<bool, Refused> {
     }
 }
 
+/// A scheme with what comes of its counts.
+struct Read {
+    /// The scheme's file, then those of its tables.
+    documents: Vec<Document>,
+    scheme: Scheme,
+    /// Where tables are given.
+    counts: Option<(Demand, Assessment)>,
+}
+
 /// The scheme, and what comes of its counts where tables are given.
-fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Assessment>), Refused> {
+fn read(documents: Result<Vec<Document>, Error>) -> Result<Read, Refused> {
     let documents = documents?;
     let Some((scheme, tables)) = documents.split_first() else {
         return Err(Error::from(Problem::new("no scheme is given", "name a scheme file")).into());
     };
     let scheme = Scheme::read(scheme);
     if tables.is_empty() {
-        return Ok((scheme?, None));
+        return Ok(Read {
+            scheme: scheme?,
+            counts: None,
+            documents,
+        });
     }
     let scheme = scheme.map_err(|error| Refused {
         error,
@@ -265,8 +355,13 @@ fn read(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Option<Asses
     let builder = tables
         .iter()
         .fold(Demand::builder(&scheme), DemandBuilder::table);
-    let assessment = assess(&scheme, &builder.build()?)?;
-    Ok((scheme, Some(assessment)))
+    let demand = builder.build()?;
+    let assessment = assess(&scheme, &demand)?;
+    Ok(Read {
+        scheme,
+        counts: Some((demand, assessment)),
+        documents,
+    })
 }
 
 /// The manual page of the whole, or of one command.
@@ -369,44 +464,67 @@ fn plan_of(
 
 /// The scheme and the plan, and what else was read.
 #[cfg(feature = "records")]
+struct Planned {
+    scheme: Scheme,
+    plan: CountPlan,
+    files: PlanFiles,
+    documents: Vec<Document>,
+}
+
+/// The files of a plan.
+#[cfg(feature = "records")]
+struct PlanFiles {
+    scheme: Document,
+    plan: Document,
+    look_ups: Vec<std::path::PathBuf>,
+}
+
+#[cfg(feature = "records")]
+impl PlanFiles {
+    /// A receipt of them.
+    fn receipt(&self, command: &str) -> Receipt {
+        let receipt = Receipt::new(command)
+            .input(InputRole::Scheme, self.scheme.sha256(), false)
+            .input(InputRole::Plan, self.plan.sha256(), false);
+        let look_ups = self.look_ups.iter();
+        let digests = look_ups.filter_map(|path| receipts::digest_of(path).ok());
+        digests.fold(receipt, |receipt, digest| {
+            receipt.input(InputRole::LookUp, digest, false)
+        })
+    }
+}
+
+/// The scheme and the plan, and what else was read.
+#[cfg(feature = "records")]
 fn planned<'a>(
     documents: Result<Vec<Document>, Error>,
     path: &Path,
     outputs: impl Iterator<Item = &'a Output> + Clone,
-) -> Result<(Scheme, CountPlan, Vec<Document>), Refused> {
+) -> Result<Planned, Refused> {
     let mut documents = documents?.into_iter();
-    let (Some(scheme), Some(plan)) = (documents.next(), documents.next()) else {
+    let (Some(scheme_file), Some(plan_file)) = (documents.next(), documents.next()) else {
         return Err(Error::from(Problem::new("no plan is given", "name a plan file")).into());
     };
-    let scheme = Scheme::read(&scheme).map_err(|error| Refused {
-        error: exchanged(&scheme).unwrap_or(error),
+    let scheme = Scheme::read(&scheme_file).map_err(|error| Refused {
+        error: exchanged(&scheme_file).unwrap_or(error),
         note: Some("a count plan is checked against a scheme, so it was not checked"),
         status: PROBLEMS,
     })?;
-    let (plan, look_ups) = plan_of(&scheme, &plan, path)?;
-    for path in look_ups {
+    let (plan, look_ups) = plan_of(&scheme, &plan_file, path)?;
+    for path in &look_ups {
         let mut outputs = outputs.clone();
-        outputs.try_for_each(|output| output.spares(&path))?;
+        outputs.try_for_each(|output| output.spares(path))?;
     }
-    Ok((scheme, plan, documents.collect()))
-}
-
-fn assessed(
-    assessment: Option<&Assessment>,
-    format: Format,
-    paper: Paper,
-    strict: bool,
-    output: &Output,
-) -> Result<bool, Refused> {
-    let Some(assessment) = assessment else {
-        return Ok(false);
-    };
-    output.write(&match format {
-        Format::Table => assessment.to_table(paper),
-        Format::Json => assessment.to_json(),
-        Format::Csv => assessment.to_csv(),
-    })?;
-    Ok(!strict || is_whole(assessment))
+    Ok(Planned {
+        scheme,
+        plan,
+        files: PlanFiles {
+            scheme: scheme_file,
+            plan: plan_file,
+            look_ups,
+        },
+        documents: documents.collect(),
+    })
 }
 
 /// Whether every reward is computable; says so where it is not.

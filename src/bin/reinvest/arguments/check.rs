@@ -33,7 +33,7 @@ impl Command {
         {
             return Err("a table is of --emit-sql: records are files here".to_owned());
         }
-        self.check_spread()?;
+        self.check_beside()?;
         #[cfg(feature = "evaluate")]
         if let Self::Evaluate(evaluate) = self {
             evaluate.check()?;
@@ -55,7 +55,8 @@ impl Command {
         let extracts = extracts.iter().map(PathBuf::as_path);
         let inputs: Vec<&Path> = inputs.into_iter().chain(extracts).collect();
         let is_output = |path: &&&Path| {
-            let mut outputs = self.output().into_iter().chain(self.spread());
+            let beside = self.beside().into_iter().map(|(_, path)| path);
+            let mut outputs = self.output().into_iter().chain(beside);
             outputs.any(|output| same(path, output))
         };
         match inputs.iter().find(is_output) {
@@ -67,34 +68,50 @@ impl Command {
         }
     }
 
-    /// Where sums of squares go.
-    fn spread(&self) -> Option<&Path> {
-        match self {
-            #[cfg(feature = "records")]
-            Self::Count { spread, .. } => spread.as_deref(),
-            _ => None,
+    /// What is written beside the result, with its name.
+    fn beside(&self) -> Vec<(&'static str, &Path)> {
+        let mut beside: Vec<_> = self
+            .receipts()
+            .into_iter()
+            .map(|path| ("the receipt", path))
+            .collect();
+        #[cfg(feature = "records")]
+        if let Self::Count {
+            spread: Some(spread),
+            ..
+        } = self
+        {
+            beside.push(("the sums of squares", spread));
         }
+        beside.sort_unstable();
+        beside
     }
 
-    fn check_spread(&self) -> Result<(), String> {
-        let Some(spread) = self.spread() else {
-            return Ok(());
-        };
-        if spread == Path::new("-") {
-            return Err("sums of squares are written to a file: name one".to_owned());
-        }
+    /// That each has a file of its own.
+    fn check_beside(&self) -> Result<(), String> {
         let of_folder = |path: &Path| {
             let folder = path.parent().filter(|folder| *folder != Path::new(""));
             folder.unwrap_or(Path::new(".")).canonicalize().ok()
         };
-        let is_output = |output: &Path| {
-            let is_new = of_folder(output).is_some() && of_folder(output) == of_folder(spread);
-            same(output, spread) || (is_new && output.file_name() == spread.file_name())
+        let is_one = |one: &Path, other: &Path| {
+            let is_new = of_folder(one).is_some() && of_folder(one) == of_folder(other);
+            same(one, other) || (is_new && one.file_name() == other.file_name())
         };
-        match self.output().is_some_and(is_output) {
-            true => Err("the table and the sums of squares cannot be one file".to_owned()),
-            false => Ok(()),
+        let mut written: Vec<(&str, &Path)> = self
+            .output()
+            .into_iter()
+            .map(|output| ("the result", output))
+            .collect();
+        for (what, path) in self.beside() {
+            if path == Path::new("-") {
+                return Err(format!("standard output is for the result; {what}: name a file"));
+            }
+            if let Some((other, _)) = written.iter().find(|(_, file)| is_one(file, path)) {
+                return Err(format!("{other} and {what} cannot be one file"));
+            }
+            written.push((what, path));
         }
+        Ok(())
     }
 }
 

@@ -1,0 +1,528 @@
+//! What is needed to recompute a result, and whether a recomputed one is the same.
+//!
+//! A receipt holds no clock, no path and no host: the same inputs, options and version
+//! give the same bytes. It holds digests, and a digest of a table with small counts
+//! confirms guesses at them; so a receipt is internal, and has a public form that leaves
+//! such digests out.
+
+mod differences;
+mod sign_off;
+
+pub use differences::Difference;
+pub use sign_off::{Decided, Role, SignOff, SignOffs};
+
+use crate::assess::{Assessment, Reward};
+use crate::demand::{Count, Demand};
+use crate::money::Rounding;
+use crate::problem::{Document, Error, Problem, hexadecimal};
+use crate::scheme::{Band, PriceStatus, Terms, UnitPrice};
+use crate::source::Source;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+/// The name of the receipt's JSON format.
+pub const RECEIPT_SCHEMA: &str = "justice-reinvestment/receipt/1";
+
+/// Counts under this are small: few numbers have to be tried to guess them.
+const SMALL: u64 = 10;
+
+/// What is needed to recompute a result.
+///
+/// ```
+/// use justice_reinvestment::receipt::{Receipt, InputRole};
+/// use justice_reinvestment::{Demand, Document, Scheme, assess};
+///
+/// let file = Document::new("scheme.toml", std::fs::read("fixtures/hackney/scheme.toml")?);
+/// let scheme = Scheme::read(&file)?;
+/// let table = Document::new("demand.csv", std::fs::read("fixtures/hackney/demand.csv")?);
+/// let demand = Demand::read(&scheme, &table)?;
+/// let receipt = || -> Result<Receipt, justice_reinvestment::Error> {
+///     Ok(Receipt::new("assess")
+///         .input(InputRole::Scheme, file.sha256(), false)
+///         .input(InputRole::Demand, table.sha256(), demand.has_small_counts())
+///         .assessed(&assess(&scheme, &demand)?, demand.has_small_counts()))
+/// };
+/// let once = receipt()?;
+///
+/// // Somebody else reads it, computes again and compares.
+/// let read = Receipt::read(&Document::new("receipt.json", once.to_json()))?;
+/// assert!(read.differences(&receipt()?).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// The name and version of this format.
+    schema: String,
+    /// Whether digests that confirm guesses are in it.
+    pub form: ReceiptForm,
+    /// What such digests mean for whoever holds it, in a sentence.
+    says: String,
+    /// What computed the result.
+    pub library: Library,
+    /// Which command: `assess`, `evaluate`, `count` …
+    pub command: String,
+    /// What was asked for beside the inputs, by name: everything that a figure rests on,
+    /// seeds among it.
+    pub options: BTreeMap<String, String>,
+    /// The files that were read, in their order.
+    pub inputs: Vec<Input>,
+    /// The terms of every reward.
+    pub terms: Vec<TermsUsed>,
+    /// The prices of every reward.
+    pub prices: Vec<PriceUsed>,
+    /// What they rest on.
+    pub sources: Vec<SourceUsed>,
+    /// What was taken to be so and must be known to read the figures rightly.
+    pub assumptions: Vec<String>,
+    /// What came out: the result, and what was written beside it.
+    pub results: Vec<Computed>,
+    /// The rewards, where there are any.
+    pub rewards: Vec<RewardComputed>,
+    /// The digest of the file that it was read from.
+    #[serde(skip)]
+    read_from: Option<String>,
+}
+
+/// Who may hold a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ReceiptForm {
+    /// With every digest: for those who may see the tables.
+    Internal,
+    /// Without digests of tables, and of results, with small counts.
+    Public,
+}
+
+/// What computed a result.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Library {
+    /// The crate's name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The commit that it was built from; `None` where the build did not know it, as a
+    /// development build does not, or where files had been changed.
+    pub commit: Option<String>,
+}
+
+impl Library {
+    /// This library.
+    #[must_use]
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: option_env!("REINVEST_COMMIT").map(str::to_owned),
+        }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Input {
+    /// What it is.
+    pub role: InputRole,
+    /// The SHA-256 digest of its bytes; `None` where the receipt is public and the digest
+    /// would confirm guesses.
+    pub sha256: Option<String>,
+    /// Whether its digest confirms guesses: it holds a count under ten, or records.
+    pub guessable: bool,
+}
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum InputRole {
+    /// The scheme file.
+    Scheme,
+    /// A table of counts.
+    Demand,
+    /// A table of counts of a comparator.
+    Comparator,
+    /// A table of counts of earlier periods.
+    Earlier,
+    /// A table of counts of quarters.
+    Quarters,
+    /// Sums of squares.
+    Spread,
+    /// A count plan.
+    Plan,
+    /// A file that a count plan looks areas up in; it stands beside the plan.
+    LookUp,
+    /// An extract of records.
+    Records,
+    /// Partial counts.
+    Partial,
+}
+
+impl InputRole {
+    /// As part of a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Scheme => "the scheme",
+            Self::Demand => "the table of counts",
+            Self::Comparator => "the comparator's table",
+            Self::Earlier => "the table of earlier periods",
+            Self::Quarters => "the table of quarters",
+            Self::Spread => "the sums of squares",
+            Self::Plan => "the count plan",
+            Self::LookUp => "the look-up file",
+            Self::Records => "the extract of records",
+            Self::Partial => "the partial counts",
+        }
+    }
+}
+
+/// Terms as a reward was decided by them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TermsUsed {
+    /// For whom.
+    pub cohort: String,
+    /// The terms' name, where they are published ones.
+    pub published: Option<String>,
+    /// The reduction from which anything is paid, in per cent.
+    pub threshold_percent: String,
+    /// Whether it is met at its value or only beyond it: `at_least` or `more_than`.
+    pub rule: String,
+    /// Each band.
+    pub bands: Vec<BandUsed>,
+    /// How a reward becomes pounds and pence.
+    pub rounding: String,
+    /// The ids of their sources.
+    pub sources: Vec<String>,
+}
+
+/// A slice of the reduction, and what is paid of its saving.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BandUsed {
+    /// Where it ends, in per cent; `None` where it has no end.
+    pub up_to_percent: Option<String>,
+    /// The share that is paid, in per cent.
+    pub share_percent: String,
+}
+
+/// A price as a cost was worked out with it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PriceUsed {
+    /// Of what.
+    pub metric: String,
+    /// For whom.
+    pub cohort: String,
+    /// In pounds.
+    pub amount: String,
+    /// The year whose money it is in.
+    pub price_year: String,
+    /// Who says so: `published`, `reported` or `illustrative`.
+    pub status: String,
+    /// The id of its source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The note of an illustrative price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The first day on which it is valid, where one is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day, where one is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// A source that prices or terms rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourceUsed {
+    /// What prices and terms call it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When.
+    pub date: String,
+    /// Where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// What came out.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Computed {
+    /// Which form of the result was digested: `assessment`, `evaluation` (both as JSON),
+    /// `counts`, `partial_counts` or `spread` (as CSV).
+    pub what: String,
+    /// The SHA-256 digest of that; `None` where the receipt is public and the digest would
+    /// confirm guesses.
+    pub sha256: Option<String>,
+    /// Whether its digest confirms guesses.
+    pub guessable: bool,
+}
+
+/// A reward as it came out.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RewardComputed {
+    /// The site's code.
+    pub site: String,
+    /// For whom.
+    pub cohort: String,
+    /// The id of the test period.
+    pub period: String,
+    /// What came of it.
+    pub outcome: String,
+    /// The reward in pounds; `None` where a count is missing.
+    pub reward: Option<String>,
+}
+
+impl Receipt {
+    /// A receipt of a command, without inputs and result.
+    #[must_use]
+    pub fn new(command: &str) -> Self {
+        Self {
+            schema: RECEIPT_SCHEMA.to_owned(),
+            form: ReceiptForm::Internal,
+            says: INTERNAL.to_owned(),
+            library: Library::this(),
+            command: command.to_owned(),
+            options: BTreeMap::new(),
+            inputs: Vec::new(),
+            terms: Vec::new(),
+            prices: Vec::new(),
+            sources: Vec::new(),
+            assumptions: Vec::new(),
+            results: Vec::new(),
+            rewards: Vec::new(),
+            read_from: None,
+        }
+    }
+
+    /// With a file that was read.
+    #[must_use]
+    pub fn input(mut self, role: InputRole, sha256: String, guessable: bool) -> Self {
+        self.inputs.push(Input {
+            role,
+            sha256: Some(sha256),
+            guessable,
+        });
+        self
+    }
+
+    /// With something that was asked for, on which figures rest.
+    #[must_use]
+    pub fn option(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.options.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// With something that was taken to be so.
+    #[must_use]
+    pub fn assumption(mut self, words: impl Into<String>) -> Self {
+        let words = words.into();
+        if !self.assumptions.contains(&words) {
+            self.assumptions.push(words);
+        }
+        self
+    }
+
+    /// With an assessment: its terms, prices and sources, what it notes, its rewards and,
+    /// as the result, the digest of its JSON.
+    #[must_use]
+    pub fn assessed(mut self, assessment: &Assessment, guessable: bool) -> Self {
+        for reward in &assessment.rewards {
+            self.add_terms(reward);
+            for line in &reward.lines {
+                self.add_price(&line.priced.baseline_price);
+                self.add_price(&line.priced.test_price);
+            }
+        }
+        let sources = assessment.sources.iter();
+        self.sources = sources.map(|source| SourceUsed::of(source)).collect();
+        let announced = assessment.announcement.iter().cloned();
+        let notes = assessment.notes.iter().map(|note| note.as_str().to_owned());
+        for said in announced.chain(notes) {
+            self = self.assumption(said);
+        }
+        self.rewards = assessment.rewards.iter().map(RewardComputed::of).collect();
+        self.resulted("assessment", assessment.to_json(), guessable)
+    }
+
+    /// With a result in writing.
+    #[must_use]
+    pub fn resulted(mut self, what: &str, written: impl Into<Vec<u8>>, guessable: bool) -> Self {
+        self.results.push(Computed {
+            what: what.to_owned(),
+            sha256: Some(Document::new(what, written).sha256()),
+            guessable,
+        });
+        self
+    }
+
+    fn add_terms(&mut self, reward: &Reward) {
+        let Terms::Bands(terms) = &*reward.terms;
+        let used = TermsUsed {
+            cohort: reward.cohort.as_str().to_owned(),
+            published: terms.published().map(|name| name.as_str().to_owned()),
+            threshold_percent: terms.threshold().to_string(),
+            rule: terms.rule().as_str().to_owned(),
+            bands: terms.bands().iter().map(BandUsed::of).collect(),
+            rounding: match reward.rounding {
+                Rounding::HalfAwayFromZero => "half_away_from_zero".to_owned(),
+            },
+            sources: terms.sources().iter().map(ToString::to_string).collect(),
+        };
+        if !self.terms.contains(&used) {
+            self.terms.push(used);
+        }
+    }
+
+    fn add_price(&mut self, price: &UnitPrice) {
+        let used = PriceUsed::of(price);
+        if !self.prices.contains(&used) {
+            self.prices.push(used);
+        }
+    }
+
+    /// The same receipt without the digests that confirm guesses.
+    #[must_use]
+    pub fn public(mut self) -> Self {
+        self.form = ReceiptForm::Public;
+        PUBLIC.clone_into(&mut self.says);
+        for input in self.inputs.iter_mut().filter(|input| input.guessable) {
+            input.sha256 = None;
+        }
+        for result in self.results.iter_mut().filter(|result| result.guessable) {
+            result.sha256 = None;
+        }
+        self
+    }
+
+    /// The receipt as JSON text, in lines, with a line end after the last.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Every value is a text, a list, true, false or null.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// The digest of the receipt's file: what a sign-off covers.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        let written = || Document::new("receipt", self.to_json()).sha256();
+        self.read_from.clone().unwrap_or_else(written)
+    }
+
+    /// Reads a receipt.
+    ///
+    /// # Errors
+    ///
+    /// It is no receipt of this format, with the place where it ceases to be one.
+    pub fn read(document: &Document) -> Result<Self, Error> {
+        let advice = "give a receipt that --receipt has written, as it was written";
+        let mut receipt: Self = serde_json::from_slice(document.bytes()).map_err(|error| {
+            let what = format!("{} is no receipt: {error}", document.name());
+            Error::from(Problem::new(what, advice))
+        })?;
+        if receipt.schema != RECEIPT_SCHEMA {
+            let what = format!(
+                "{} is a receipt of the format {}, which this version does not read",
+                document.name(),
+                crate::name::quoted(&receipt.schema)
+            );
+            return Err(Problem::new(what, format!("it reads {RECEIPT_SCHEMA}")).into());
+        }
+        receipt.read_from = Some(document.sha256());
+        Ok(receipt)
+    }
+}
+
+/// The SHA-256 digest of a file that need not fit into memory.
+///
+/// # Errors
+///
+/// Reading fails.
+pub fn digest(mut file: impl Read) -> io::Result<String> {
+    let mut hash = hmac_sha256::Hash::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut part)?;
+        match part.get(..read) {
+            Some(bytes) if read > 0 => hash.update(bytes),
+            _ => return Ok(hexadecimal(&hash.finalize())),
+        }
+    }
+}
+
+const INTERNAL: &str = "Internal: it holds digests of tables and results, and a digest of a table with small \
+     counts confirms guesses at them.";
+const PUBLIC: &str = "Public: digests of tables and results with a count under ten are left out, since they \
+     confirm guesses; without them such inputs cannot be told from others.";
+
+impl RewardComputed {
+    fn of(reward: &Reward) -> Self {
+        Self {
+            site: reward.site.code.to_string(),
+            cohort: reward.cohort.as_str().to_owned(),
+            period: reward.period.id.to_string(),
+            outcome: reward.outcome.as_str().to_owned(),
+            reward: reward.reward.map(|reward| reward.to_string()),
+        }
+    }
+}
+
+impl BandUsed {
+    fn of(band: &Band) -> Self {
+        Self {
+            up_to_percent: band.up_to.map(|end| end.to_string()),
+            share_percent: band.share.to_string(),
+        }
+    }
+}
+
+impl PriceUsed {
+    fn of(price: &UnitPrice) -> Self {
+        Self {
+            metric: price.metric.to_string(),
+            cohort: price.cohort.as_str().to_owned(),
+            amount: price.amount.to_string(),
+            price_year: price.price_year.to_string(),
+            status: PriceStatus::as_str(&price.status).to_owned(),
+            source: price.status.source().map(ToString::to_string),
+            note: price.status.note().map(ToString::to_string),
+            from: price.from.map(|day| day.to_string()),
+            to: price.to.map(|day| day.to_string()),
+        }
+    }
+}
+
+impl SourceUsed {
+    fn of(source: &Source) -> Self {
+        Self {
+            id: source.id.to_string(),
+            title: source.title.to_string(),
+            publisher: source.publisher.to_string(),
+            date: source.date.to_string(),
+            url: source.url.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl Demand {
+    /// Whether it holds a count under ten, so that a digest of its table confirms guesses.
+    #[must_use]
+    pub fn has_small_counts(&self) -> bool {
+        let mut counts = self.observations().map(|observation| observation.count);
+        counts.any(|count| matches!(count, Count::Number(count) if count < SMALL))
+    }
+}

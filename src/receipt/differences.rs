@@ -1,0 +1,165 @@
+//! Where a recomputed receipt differs from the one that was given.
+
+use super::Receipt;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A figure or word in which two receipts differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// Where: `rewards, E09000012 adult year_1, reward`.
+    pub place: String,
+    /// What the receipt has there; `None` where it has nothing.
+    pub was: Option<String>,
+    /// What the recomputed one has.
+    pub is: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, was, is } = self;
+        match (was, is) {
+            (Some(was), Some(is)) => {
+                write!(f, "{place}: the receipt has {was}, recomputed it is {is}")
+            }
+            (Some(was), None) => write!(
+                f,
+                "{place}: the receipt has {was}, recomputed there is none"
+            ),
+            (None, Some(is)) => write!(f, "{place}: the receipt has none, recomputed it is {is}"),
+            (None, None) => write!(f, "{place}"),
+        }
+    }
+}
+
+impl Difference {
+    /// In what a result differs from an earlier one, both as JSON. What the later one adds
+    /// is no difference, nor are the versions that computed them.
+    #[cfg(feature = "pack")]
+    pub(crate) fn of_results(was: &Value, is: &Value) -> Vec<Self> {
+        let mut found = Vec::new();
+        compare(&mut Vec::new(), was, is, &mut found);
+        found.retain(|difference| difference.was.is_some());
+        found
+    }
+}
+
+impl Receipt {
+    /// In what a recomputed receipt differs from this one. Which version computed it, and
+    /// whether it is public, are no differences; nor is a digest that one of them leaves
+    /// out. What two versions computed is compared by rewards, terms and prices
+    /// alone.
+    #[must_use]
+    pub fn differences(&self, recomputed: &Self) -> Vec<Difference> {
+        let is_same_version = self.library.version == recomputed.library.version;
+        let value = |receipt: &Self| {
+            let mut receipt = receipt.clone();
+            if !is_same_version {
+                // Words may be put better, and results name the version.
+                receipt.assumptions.clear();
+                let results = receipt.results.iter_mut();
+                results.for_each(|result| result.sha256 = None);
+            }
+            serde_json::to_value(receipt).unwrap_or_default()
+        };
+        let (was, is) = (value(self), value(recomputed));
+        let mut found = Vec::new();
+        compare(&mut Vec::new(), &was, &is, &mut found);
+        found
+    }
+}
+
+/// Keys that tell who computed and for whom, not what.
+const APART: [&str; 4] = ["schema", "form", "says", "library"];
+
+fn compare(place: &mut Vec<String>, was: &Value, is: &Value, found: &mut Vec<Difference>) {
+    match (was, is) {
+        (Value::Object(was), Value::Object(is)) => {
+            let mut keys: Vec<&String> = was.keys().collect();
+            keys.extend(is.keys().filter(|key| !was.contains_key(*key)));
+            let is_apart = |key: &String| place.is_empty() && APART.contains(&key.as_str());
+            keys.retain(|key| !is_apart(key));
+            for key in keys {
+                let of =
+                    |of: &serde_json::Map<String, Value>| of.get(key).cloned().unwrap_or_default();
+                let (was, is) = (of(was), of(is));
+                let left_out = key == "sha256" && (was.is_null() || is.is_null());
+                if !left_out {
+                    within(place, key.clone(), &was, &is, found);
+                }
+            }
+        }
+        (Value::Array(was), Value::Array(is)) => {
+            let (was, is) = (named(was), named(is));
+            let mut names: Vec<&String> = was.keys().collect();
+            names.extend(is.keys().filter(|name| !was.contains_key(*name)));
+            for name in names {
+                let of = |of: &BTreeMap<String, &Value>| {
+                    of.get(name).map_or(Value::Null, |value| (*value).clone())
+                };
+                within(place, name.clone(), &of(&was), &of(&is), found);
+            }
+        }
+        _ if was != is => found.push(Difference {
+            place: in_words(place),
+            was: told(was),
+            is: told(is),
+        }),
+        _ => {}
+    }
+}
+
+fn within(
+    place: &mut Vec<String>,
+    name: String,
+    was: &Value,
+    is: &Value,
+    found: &mut Vec<Difference>,
+) {
+    place.push(name);
+    compare(place, was, is, found);
+    place.pop();
+}
+
+/// The items of a list by what tells them apart; of those that nothing does, by their
+/// number among their like.
+fn named(items: &[Value]) -> BTreeMap<String, &Value> {
+    const TELLING: [&str; 9] = [
+        "id", "role", "what", "code", "metric", "group", "site", "cohort", "period",
+    ];
+    let mut named = BTreeMap::new();
+    for item in items {
+        let words: Vec<&str> = match item {
+            Value::String(text) => vec![text],
+            _ => TELLING
+                .iter()
+                .filter_map(|key| item.get(*key)?.as_str())
+                .collect(),
+        };
+        let name = words.join(" ");
+        let numbers = std::iter::once(name.clone())
+            .chain((2_u64..).map(|number| format!("{name} ({number})")));
+        for name in numbers {
+            if let std::collections::btree_map::Entry::Vacant(free) = named.entry(name) {
+                free.insert(item);
+                break;
+            }
+        }
+    }
+    named
+}
+
+fn in_words(place: &[String]) -> String {
+    place.join(", ")
+}
+
+/// A value as people read it.
+fn told(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}

@@ -1,0 +1,357 @@
+//! Who stands for a result: sign-offs apart from its receipt, in a file to which lines are
+//! added and from which none is taken.
+//!
+//! Each line holds the digest of the line before it, and so that of all before that: whoever
+//! changes an earlier one, or takes it away, breaks the next. It is no signature: who may
+//! write the file may write all of it anew, or take the last lines away.
+
+use super::Receipt;
+use crate::name::{Title, quoted};
+use crate::period::Day;
+use crate::problem::{Document, Error, Problem};
+use std::fmt;
+use std::str::FromStr;
+
+/// One sign-off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignOff {
+    /// In what part somebody signs.
+    pub role: Role,
+    /// Who.
+    pub name: Title,
+    /// When, as they say.
+    pub date: Day,
+    /// What they decided.
+    pub decision: Decided,
+    /// Within what limits, if any.
+    pub caveats: Option<Title>,
+    /// The SHA-256 digest of the receipt of what they signed.
+    pub receipt_sha256: String,
+}
+
+/// The parts of those who answer for analysis. (HM Treasury, *The Aqua Book*, 2015,
+/// chapter 3.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// Asked for it.
+    Commissioner,
+    /// Did it.
+    Analyst,
+    /// Checked it.
+    Assurer,
+    /// Let it be used.
+    Approver,
+}
+
+/// What somebody who signs decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Decided {
+    /// It may be used, within the caveats.
+    Approved,
+    /// It may not.
+    Refused,
+    /// What was approved earlier holds no longer.
+    Withdrawn,
+}
+
+macro_rules! words {
+    ($name:ident, $what:literal, $($variant:ident = $word:literal),+) => {
+        impl $name {
+            /// The word that files use.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+
+            fn from_str(text: &str) -> Result<Self, Error> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => {
+                        let what = format!("{} is no {}", quoted(text), $what);
+                        let known: &[&str] = &[$($word),+];
+                        Err(Problem::new(what, format!("write {}", known.join(", "))).into())
+                    }
+                }
+            }
+        }
+    };
+}
+
+words!(
+    Role,
+    "role",
+    Commissioner = "commissioner",
+    Analyst = "analyst",
+    Assurer = "assurer",
+    Approver = "approver"
+);
+words!(
+    Decided,
+    "decision",
+    Approved = "approved",
+    Refused = "refused",
+    Withdrawn = "withdrawn"
+);
+
+/// The columns of the file.
+const HEADER: [&str; 7] = [
+    "role",
+    "name",
+    "date",
+    "decision",
+    "caveats",
+    "receipt_sha256",
+    "before_sha256",
+];
+
+/// A file of sign-offs.
+///
+/// ```
+/// use justice_reinvestment::receipt::{Decided, Receipt, Role, SignOff, SignOffs};
+/// use justice_reinvestment::Document;
+///
+/// let receipt = Receipt::new("assess");
+/// let mut sign_offs = SignOffs::default();
+/// sign_offs.add(SignOff::new(&receipt, Role::Analyst, "A. Nalyst", "2026-11-22", Decided::Approved)?);
+///
+/// let file = Document::new("sign-offs.csv", sign_offs.to_csv());
+/// let read = SignOffs::read(&file)?;
+/// assert_eq!(read.of(&receipt).count(), 1);
+/// assert_eq!(read.of(&Receipt::new("evaluate")).count(), 0);
+///
+/// // An earlier line that is changed afterwards is found.
+/// let changed = sign_offs.to_csv().replace("A. Nalyst", "B. Nalyst");
+/// # let mut sign_offs = sign_offs;
+/// sign_offs.add(SignOff::new(&receipt, Role::Approver, "A. Pprover", "2026-11-23", Decided::Approved)?);
+/// let changed = sign_offs.to_csv().replace("A. Nalyst", "B. Nalyst");
+/// assert!(SignOffs::read(&Document::new("sign-offs.csv", changed)).is_err());
+/// # Ok::<(), justice_reinvestment::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignOffs {
+    all: Vec<SignOff>,
+}
+
+impl SignOff {
+    /// A sign-off without caveats.
+    ///
+    /// # Errors
+    ///
+    /// The name is empty or holds control characters; the date is no day.
+    pub fn new(
+        receipt: &Receipt,
+        role: Role,
+        name: &str,
+        date: &str,
+        decision: Decided,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            role,
+            name: spoken(name)?,
+            date: date.parse()?,
+            decision,
+            caveats: None,
+            receipt_sha256: receipt.sha256(),
+        })
+    }
+
+    /// The same sign-off within some limits.
+    ///
+    /// # Errors
+    ///
+    /// They are empty or hold control characters.
+    pub fn within(mut self, caveats: &str) -> Result<Self, Error> {
+        self.caveats = Some(spoken(caveats)?);
+        Ok(self)
+    }
+
+    /// The sign-off as a sentence without its full stop.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let caveats = self
+            .caveats
+            .as_ref()
+            .map_or_else(String::new, |caveats| format!(", caveats: {caveats}"));
+        format!(
+            "{} by {} ({}) on {}{caveats}",
+            self.decision,
+            self.name,
+            self.role,
+            self.date.in_words()
+        )
+    }
+
+    /// The line of a file, without the digest of those before it.
+    fn fields(&self) -> [String; 6] {
+        [
+            self.role.to_string(),
+            self.name.to_string(),
+            self.date.to_string(),
+            self.decision.to_string(),
+            self.caveats
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+            self.receipt_sha256.clone(),
+        ]
+    }
+
+    fn of_fields(fields: &csv::StringRecord) -> Result<Self, Error> {
+        let field = |number: usize| fields.get(number).unwrap_or_default();
+        let caveats = Some(field(4)).filter(|caveats| !caveats.is_empty());
+        Ok(Self {
+            role: field(0).parse()?,
+            name: spoken(field(1))?,
+            date: field(2).parse()?,
+            decision: field(3).parse()?,
+            caveats: caveats.map(spoken).transpose()?,
+            receipt_sha256: field(5).to_owned(),
+        })
+    }
+}
+
+impl SignOffs {
+    /// Reads a file of sign-offs.
+    ///
+    /// # Errors
+    ///
+    /// It is no such file, or a line was changed, taken away or put in since a later one
+    /// was written; each with its line.
+    pub fn read(document: &Document) -> Result<Self, Error> {
+        let mut problems = Vec::new();
+        let mut all = Self::default();
+        let text = std::str::from_utf8(document.bytes()).unwrap_or_default();
+        let (mut before, mut start) = (None, 0_usize);
+        for with_end in text.split_inclusive('\n') {
+            let line = with_end.trim_end_matches(['\r', '\n']);
+            let place = Some(document.place(start..start.saturating_add(line.len())));
+            start = start.saturating_add(with_end.len());
+            let Some(before) = before.replace(digest(line)) else {
+                if line != HEADER.join(",") {
+                    return Err(no_sign_offs(document).at(place).into());
+                }
+                continue;
+            };
+            let fields = fields_of(line);
+            if fields.get(6) != Some(&*before) {
+                let what =
+                    "the line before this was changed, taken away or put in after this was signed";
+                let advice = "go back to the file as it was; who takes a sign-off back adds one that \
+                              says withdrawn";
+                problems.push(Problem::new(what, advice).at(place.clone()));
+            }
+            match SignOff::of_fields(&fields) {
+                Ok(sign_off) => all.add(sign_off),
+                Err(error) => {
+                    let found = error.problems().iter().cloned();
+                    problems.extend(found.map(|problem| problem.at(place.clone())));
+                }
+            }
+        }
+        if before.is_none() {
+            problems.push(no_sign_offs(document));
+        }
+        Error::from_problems(problems).map_or(Ok(all), Err)
+    }
+
+    /// Adds one at the end.
+    pub fn add(&mut self, sign_off: SignOff) {
+        self.all.push(sign_off);
+    }
+
+    /// Those of one receipt, in the order in which they were added.
+    pub fn of(&self, receipt: &Receipt) -> impl Iterator<Item = &SignOff> {
+        let sha256 = receipt.sha256();
+        let all = self.all.iter();
+        all.filter(move |one| one.receipt_sha256 == sha256)
+    }
+
+    /// How many there are, of whatever receipt.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut before = HEADER.join(",");
+        let mut text = format!("{before}\n");
+        for sign_off in &self.all {
+            let [role, name, date, decision, caveats, receipt] = sign_off.fields();
+            let fields = [
+                role,
+                name,
+                date,
+                decision,
+                caveats,
+                receipt,
+                digest(&before),
+            ];
+            before = line_of(&fields);
+            text.push_str(&before);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn no_sign_offs(document: &Document) -> Problem {
+    let what = format!("{} is no file of sign-offs", document.name());
+    Problem::new(what, format!("its first line is {}", HEADER.join(",")))
+}
+
+fn digest(line: &str) -> String {
+    Document::new("line", line).sha256()
+}
+
+fn fields_of(line: &str) -> csv::StringRecord {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(line.as_bytes());
+    let fields = reader.records().next();
+    fields.and_then(Result::ok).unwrap_or_default()
+}
+
+fn line_of(fields: &[String]) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(fields);
+    let written = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&written).trim_end().to_owned()
+}
+
+/// A text that no spreadsheet runs as a formula.
+fn spoken(text: &str) -> Result<Title, Error> {
+    if text.starts_with(['=', '+', '-', '@']) {
+        let what = format!(
+            "{} would be run as a formula by a spreadsheet",
+            quoted(text)
+        );
+        return Err(Problem::new(what, "begin with a letter").into());
+    }
+    text.parse()
+}
