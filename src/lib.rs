@@ -110,6 +110,7 @@
 mod area;
 mod assess;
 mod cohort;
+pub mod compare;
 mod demand;
 #[cfg(feature = "evaluate")]
 pub mod evaluate;
@@ -148,7 +149,7 @@ pub use explain::{
     Possible, Selection, Step, Turn,
 };
 pub use metric::{AreaBasis, Basis, Metric};
-pub use money::{Percent, Pounds, Rounding};
+pub use money::{DividedPounds, Percent, Pounds, Rounding};
 pub use name::{Id, Title};
 pub use note::Note;
 pub use period::{Day, Period};
