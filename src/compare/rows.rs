@@ -131,11 +131,11 @@ fn parts(rows: &[Observation]) -> Vec<(Option<&Title>, String)> {
 
 /// The rows added up, and the reasons of those without a count.
 fn sum(rows: &[Observation]) -> (Option<u64>, BTreeSet<&'static str>) {
-    let numbers = rows.iter().filter_map(|row| match row.count {
+    let mut numbers = rows.iter().filter_map(|row| match row.count {
         Count::Number(number) => Some(number),
         Count::Missing(_) => None,
     });
-    let sum = numbers.fold(Some(0_u64), |sum, number| sum?.checked_add(number));
+    let sum = numbers.try_fold(0_u64, u64::checked_add);
     let reasons = rows.iter().filter_map(|row| match row.count {
         Count::Number(_) => None,
         Count::Missing(reason) => Some(reason.as_str()),
