@@ -269,13 +269,13 @@ impl Aside {
             let name = |published: Option<crate::scheme::PublishedTerms>| {
                 published.map(|published| published.as_str())
             };
-            let what = format!("the published reading that the terms for {people} are");
+            let what = format!("the name of the terms for {people}");
             self.differs(&what, name(before), name(after));
             let ids = |terms: &crate::scheme::BandTerms| {
                 let ids: Vec<&str> = terms.sources().iter().map(Id::as_str).collect();
                 Some(ids.join(", "))
             };
-            let what = format!("what the terms for {people} rest on");
+            let what = format!("the sources of the terms for {people}");
             self.differs(&what, ids(was), ids(is));
         }
     }

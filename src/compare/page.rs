@@ -94,8 +94,8 @@ impl Revision {
         match unknown.count() {
             0 => sum,
             all if all == self.rewards.len() => "not known".to_owned(),
-            1 => format!("{sum}, without the one that is not computable in both"),
-            more => format!("{sum}, without the {more} that are not computable in both"),
+            1 => format!("{sum}, without one reward that is not computable in old or new"),
+            more => format!("{sum}, without {more} rewards that are not computable in old or new"),
         }
     }
 
@@ -138,12 +138,16 @@ impl Revision {
             Column::figures("new"),
             Column::figures("difference"),
         ];
-        for (number, causes) in causes.iter().enumerate() {
-            let column = Column::figures(causes.in_words());
-            columns.push(match number {
-                0 => column.beginning_a_piece(),
-                _ => column,
-            });
+        // As many columns fit beside the names on a narrow page, and no more.
+        const SIDE_BY_SIDE: usize = 3;
+        let pieces = causes.len().div_ceil(SIDE_BY_SIDE).max(1);
+        let of_piece = causes.len().div_ceil(pieces).max(1);
+        for piece in causes.chunks(of_piece) {
+            let mut of_piece = piece
+                .iter()
+                .map(|causes| Column::figures(causes.in_words()));
+            columns.extend(of_piece.next().map(Column::beginning_a_piece));
+            columns.extend(of_piece);
         }
         let mut table = Table::new(columns);
         let changed = self.rewards.iter().filter(|reward| !reward.is_unchanged());
@@ -175,14 +179,15 @@ impl Revision {
         };
         let old = sum(|reward| reward.old.reward())?.in_words();
         let new = sum(|reward| reward.new.reward())?.in_words();
-        let lacking = self
-            .rewards
-            .iter()
-            .filter(|reward| reward.difference.is_none());
-        let name = match lacking.count() {
-            0 => "total".to_owned(),
-            _ => "total of those with a difference".to_owned(),
+        let lacks = |reward: &RevisedReward| reward.difference.is_none();
+        let name = if self.rewards.iter().any(lacks) {
+            "total of those with a difference"
+        } else if self.rewards.iter().any(RevisedReward::is_unchanged) {
+            "total of these"
+        } else {
+            "total"
         };
+        let name = name.to_owned();
         let mut cells = vec![name, old, new, signed(self.difference()?)];
         cells.extend(self.totals.iter().map(|total| signed(total.to_the_penny)));
         Some(cells)

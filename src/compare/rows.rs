@@ -35,45 +35,52 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
         .filter_map(|(key, is)| Some((key, before.get(key)?, is)))
         .collect();
     let mut said = Vec::new();
-    let mut say = |keys: &[&Key], one: &str, more: &str| {
-        if !keys.is_empty() {
-            let named = keys.iter().map(|key| called(revision, new, key));
-            let what = match keys.len() {
-                1 => format!("1 count {one}"),
-                all => format!("{} {more}", many(all, "count", "counts")),
-            };
-            said.push(format!("{what}: {}", some(named.collect(), keys.len())));
+    let mut say = |named: Vec<String>, one: &str, more: &str| {
+        if !named.is_empty() {
+            let (all, verb) = (named.len(), if named.len() == 1 { one } else { more });
+            let counts = many(all, "count", "counts");
+            said.push(format!("{counts} {verb}: {}", some(named, all)));
         }
     };
-    let of = |is_meant: &dyn Fn(&[Observation], &[Observation]) -> bool| -> Vec<&Key> {
+    let names = |keys: Vec<&Key>| -> Vec<String> {
+        let keys = keys.into_iter();
+        keys.map(|key| called(revision, new, key)).collect()
+    };
+    let of = |is_meant: &dyn Fn(&[Observation], &[Observation]) -> bool| -> Vec<String> {
         let meant = both.iter().filter(|(_, was, is)| is_meant(was, is));
-        meant.map(|(key, ..)| *key).collect()
+        names(meant.map(|(key, ..)| *key).collect())
     };
     let regrouped = |was: &[Observation], is: &[Observation]| parts(was) != parts(is);
     say(
-        &of(&|was, is| regrouped(was, is) && sum(was) == sum(is)),
+        of(&|was, is| regrouped(was, is) && sum(was) == sum(is)),
         "is split otherwise by group, and adds up alike",
         "are split otherwise by group, and add up alike",
     );
     say(
-        &of(&|was, is| groups(was) != groups(is) && sum(was) != sum(is)),
+        of(&|was, is| groups(was) != groups(is) && sum(was) != sum(is)),
         "is split otherwise by group, and was revised",
         "are split otherwise by group, and were revised",
     );
-    say(
-        &of(&|was, is| marks(was) != marks(is)),
-        "is marked otherwise",
-        "are marked otherwise",
-    );
+    let marked = both.iter().filter(|(_, was, is)| marks(was) != marks(is));
+    let marked: Vec<String> = marked
+        .map(|(key, was, is)| {
+            let [was, is] = [was, is].map(|rows| match marks(rows) {
+                none if none.is_empty() => "no mark".to_owned(),
+                marks => marks.to_string(),
+            });
+            format!("{} ({was}, now {is})", called(revision, new, key))
+        })
+        .collect();
+    say(marked, "is marked otherwise", "are marked otherwise");
     let text = |row: &Observation| row.note.clone();
     say(
-        &of(&|was, is| each(was, text) != each(is, text)),
+        of(&|was, is| are_others(was, is, text)),
         "has another note",
         "have other notes",
     );
     let day = |row: &Observation| row.as_at;
     say(
-        &of(&|was, is| each(was, day) != each(is, day)),
+        of(&|was, is| are_others(was, is, day)),
         "was taken from the records on another day",
         "were taken from the records on other days",
     );
@@ -86,16 +93,16 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
         .filter(|key| !before.contains_key(key))
         .collect();
     say(
-        &come,
+        names(come),
         "stands in the new table alone",
         "stand in the new table alone",
     );
     say(
-        &gone,
+        names(gone),
         "stands in the old table alone",
         "stand in the old table alone",
     );
-    said.extend(names(revision));
+    said.extend(of_areas(revision));
     if said.is_empty()
         && revision.counts.is_empty()
         && revision.old.demand_sha256 != revision.new.demand_sha256
@@ -105,13 +112,18 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
     said
 }
 
-/// A text or a day of each row, by group.
-fn each<T: Ord>(
-    rows: &[Observation],
+/// Whether a text or a day of rows is not the same: of each group, where the groups are.
+fn are_others<T: Ord>(
+    was: &[Observation],
+    is: &[Observation],
     of: impl Fn(&Observation) -> T,
-) -> BTreeMap<Option<&Title>, T> {
-    let rows = rows.iter();
-    rows.map(|row| (row.group.as_ref(), of(row))).collect()
+) -> bool {
+    let are_alike = groups(was) == groups(is);
+    let each = |rows: &[Observation]| -> BTreeSet<(Option<Title>, T)> {
+        let group = |row: &Observation| row.group.clone().filter(|_| are_alike);
+        rows.iter().map(|row| (group(row), of(row))).collect()
+    };
+    each(was) != each(is)
 }
 
 fn groups(rows: &[Observation]) -> BTreeSet<Option<&Title>> {
@@ -170,7 +182,7 @@ fn called(revision: &Revision, new: Version<'_>, (area, cohort, test, metric): &
 }
 
 /// What areas are called.
-fn names(revision: &Revision) -> Vec<String> {
+fn of_areas(revision: &Revision) -> Vec<String> {
     let (before, after) = (&revision.old.area_names, &revision.new.area_names);
     let all: BTreeSet<&AreaCode> = before.keys().chain(after.keys()).collect();
     let all = all

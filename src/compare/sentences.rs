@@ -317,7 +317,7 @@ pub(super) fn without_difference(revision: &Revision, reward: &RevisedReward) ->
     let title = title(reward);
     let lacks = |missing: &[MissingCount], is_now: bool| lacks(revision, missing, is_now);
     let said = match (&reward.old, &reward.new) {
-        (Standing::NotComputable(old), Standing::NotComputable(new)) if old == new => {
+        (Standing::NotComputable(old), Standing::NotComputable(new)) if are_alike(old, new) => {
             format!("is not computable in either version: {}", lacks(new, true))
         }
         (Standing::NotComputable(old), Standing::NotComputable(new)) => format!(
@@ -348,8 +348,22 @@ pub(super) fn without_difference(revision: &Revision, reward: &RevisedReward) ->
     Some(format!("{title}: {said}."))
 }
 
-/// `1 count was missing: "Community orders" of Croydon (E09000008) in the baseline year
-/// ([x] not available)`.
+/// Whether the same counts are missing for the same reasons, on whatever lines.
+fn are_alike(old: &[MissingCount], new: &[MissingCount]) -> bool {
+    let named = |missing: &MissingCount| {
+        (
+            missing.area.clone(),
+            missing.metric.id.clone(),
+            missing.period.id.clone(),
+            missing.group.clone(),
+            missing.reason,
+        )
+    };
+    old.iter().map(named).eq(new.iter().map(named))
+}
+
+/// `1 count was missing: "Community orders" of Croydon (E09000008) in the baseline year,
+/// [x] not available`.
 fn lacks(revision: &Revision, missing: &[MissingCount], is_now: bool) -> String {
     let named = missing.iter().take(MOST_NAMED).map(|one| {
         let MissingCount {
@@ -361,7 +375,7 @@ fn lacks(revision: &Revision, missing: &[MissingCount], is_now: bool) -> String 
         let group = one.group.as_ref();
         let group = group.map_or_else(String::new, |group| format!(", group \"{group}\","));
         format!(
-            "\"{}\"{group} of {} in {} ({reason} {})",
+            "\"{}\"{group} of {} in {}, {reason} {}",
             metric.title,
             place(revision, &one.area),
             Period::in_sentence(period),

@@ -306,7 +306,10 @@ impl Table {
                         lines.extend(wrapped(name, page, HANG));
                     }
                     let figures = figures.unwrap_or_default();
-                    lines.extend(indented(rest.beside(figures, widths, gap)));
+                    // A name may stand alone.
+                    if figures.iter().any(|figure| !figure.is_empty()) {
+                        lines.extend(indented(rest.beside(figures, widths, gap)));
+                    }
                 }
             }
         }

@@ -213,13 +213,18 @@ fn orders(all: &[Cause]) -> Vec<Vec<Cause>> {
 /// a mixture on the way is not computable.
 fn reckoned(old: &Plain, new: &Plain, of: &RevisedReward) -> Option<BTreeMap<Cause, Ratio>> {
     let mut sums: BTreeMap<Cause, Ratio> = BTreeMap::new();
+    let mut known: BTreeMap<Causes, Option<Ratio>> = BTreeMap::new();
+    let mut paid = |from_new: Causes| {
+        let paid = || paid(old, new, of, from_new);
+        known.entry(from_new).or_insert_with(paid).clone()
+    };
     let orders = orders(&FOUR);
     for order in &orders {
         let mut so_far = Causes::NONE;
-        let mut before = paid(old, new, of, so_far)?;
+        let mut before = paid(so_far)?;
         for cause in order {
             so_far = so_far.and((*cause).into());
-            let after = paid(old, new, of, so_far)?;
+            let after = paid(so_far)?;
             *sums.entry(*cause).or_insert_with(Ratio::zero) += &after - &before;
             before = after;
         }
@@ -353,6 +358,9 @@ fn the_pairs_that_are_tried_change_everything() {
             for part in &reward.parts {
                 *seen.entry(part.causes.in_words()).or_default() += 1;
             }
+            if reward.parts.len() > 1 && reckoned(&old, &new, &reward).is_some() {
+                *seen.entry("reckoned".to_owned()).or_default() += 1;
+            }
             let is_known = reward.difference.is_some();
             *seen
                 .entry(format!("difference known: {is_known}"))
@@ -365,6 +373,7 @@ fn the_pairs_that_are_tried_change_everything() {
         "terms",
         "areas",
         "taking part",
+        "reckoned",
         "2 causes moved",
         "3 causes moved",
     ] {

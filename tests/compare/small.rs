@@ -76,12 +76,10 @@ E09000028,adult,year_1,custody,180,,Southwark,,
 impl Version {
     pub fn new() -> Self {
         Self {
-            scheme: SCHEME
-                .replace("date = \"2010-06\"", "date = \"2010-06\"")
-                .replace(
-                    "data = \"invented\"",
-                    "data = \"invented\"\ncodes = \"free\"",
-                ),
+            scheme: SCHEME.replace(
+                "data = \"invented\"",
+                "data = \"invented\"\ncodes = \"free\"",
+            ),
             table: TABLE.to_owned(),
         }
     }

@@ -329,12 +329,12 @@ fn a_count_that_was_missing_gives_no_split_in_pounds() {
     assert!(matches!(southwark.old, Standing::NotComputable(_)));
     let said = "Southwark (southwark), adults, first test year: was not computable, since 1 count \
                 was missing: \"Custodial sentences under 12 months\" of Southwark (E09000028) in \
-                the baseline year ([c] confidential); it is £22,500.00 now.";
+                the baseline year, [c] confidential; it is £22,500.00 now.";
     assert!(revision.to_json().contains(&said.replace('"', "\\\"")));
     let swapped = between(&Version::new(), &old);
     let said = "Southwark (southwark), adults, first test year: was £22,500.00, and is not \
                 computable, since 1 count is missing: \"Custodial sentences under 12 months\" of \
-                Southwark (E09000028) in the baseline year ([c] confidential).";
+                Southwark (E09000028) in the baseline year, [c] confidential.";
     assert!(swapped.to_json().contains(&said.replace('"', "\\\"")));
 }
 
