@@ -20,6 +20,8 @@
 //! - [`Assessment::explain`] tells where rewards come from and how close they were
 //!   ([`Closeness`]), as text, Markdown and JSON; [`Assessment::summary`] tells the
 //!   whole on a page.
+//! - [`compare::Revision`] says what changed in rewards between two versions of a
+//!   scheme and its counts, and why.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.

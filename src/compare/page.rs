@@ -43,7 +43,7 @@ impl Revision {
             }
         }
         if !self.moved_nothing.is_empty() {
-            page.heading("Changed without moving a reward");
+            page.heading("Changed without moving a reward in pounds");
             for text in &self.moved_nothing {
                 page.say(sentence(text));
             }

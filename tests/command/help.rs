@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 const COMMANDS: &[&str] = &[
     "assess",
     "check",
+    "compare",
     "completions",
     #[cfg(feature = "records")]
     "count",
@@ -62,6 +63,13 @@ fn home() -> Folder {
     further_tables(&folder, &demand);
     #[cfg(feature = "records")]
     records(&folder);
+    for version in ["provisional", "revised"] {
+        let version = folder.path.join(version);
+        fs::create_dir_all(&version).unwrap();
+        for file in ["scheme.toml", "demand.csv"] {
+            fs::copy(folder.path.join(file), version.join(file)).unwrap();
+        }
+    }
     // Where the shells look, on a machine that has them.
     for completions in [
         ".local/share/bash-completion/completions",
