@@ -191,8 +191,7 @@ impl RevisedReward {
     /// Whether nothing that the reward rests on changed.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        let is_known = self.difference.is_some();
-        is_known && self.parts.is_empty()
+        self.taking_part.is_none() && self.rests.causes().is_empty()
     }
 }
 

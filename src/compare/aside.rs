@@ -24,19 +24,19 @@ pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
         let days = |period: &Period| (period.from(), period.to());
         if days(was) != days(is) {
             let (name, was, is) = (is.in_sentence(), was.in_words(), is.in_words());
-            said.push(format!("{name} moved from {was} to {is}"));
+            said.push(format!("{name} moved: it was {was}, and is {is}"));
         }
     }
     for (was, is) in shared(old.metrics(), new.metrics(), |metric| &metric.id) {
         let counting = |metric: &Metric| {
             let by = metric.area_basis;
-            let by = by.map_or_else(String::new, |by| format!(", by {by}"));
-            format!("by the {}, {}{by}", metric.unit, metric.basis)
+            let by = by.map_or_else(String::new, |by| format!(", area basis {by}"));
+            format!("unit \"{}\", basis {}{by}", metric.unit, metric.basis)
         };
         if counting(was) != counting(is) {
             let (was, title, is) = (counting(was), &is.title, counting(is));
             said.push(format!(
-                "\"{title}\" was counted {was}, and is counted {is}"
+                "\"{title}\" is counted otherwise: {was} before, {is} now"
             ));
         }
     }
@@ -168,6 +168,21 @@ impl Aside {
         };
         let both = [old.tests(), new.tests()];
         self.in_one("test period", both, |period| &period.id, is_told);
+        let without = |one: &[Arc<Period>], other: &[Arc<Period>]| -> Vec<Arc<Period>> {
+            let is_in = |period: &&Arc<Period>| other.iter().any(|other| other.id == period.id);
+            one.iter().filter(|one| !is_in(one)).cloned().collect()
+        };
+        for is in without(new.tests(), old.tests()) {
+            for was in without(old.tests(), new.tests()) {
+                if (was.from(), was.to()) == (is.from(), is.to()) {
+                    let (was, is) = (&was.id, &is.id);
+                    self.say(format!(
+                        "test periods \"{was}\" and \"{is}\" have the same days: under one id \
+                         they would be compared"
+                    ));
+                }
+            }
+        }
         for (was, is) in shared(old.tests(), new.tests(), |period| &period.id) {
             let what = format!("the title of test period \"{}\"", is.id);
             self.differs(&what, was.title.as_ref(), is.title.as_ref());

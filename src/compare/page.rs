@@ -179,7 +179,7 @@ impl Revision {
         };
         let old = sum(|reward| reward.old.reward())?.in_words();
         let new = sum(|reward| reward.new.reward())?.in_words();
-        let lacks = |reward: &RevisedReward| reward.difference.is_none();
+        let lacks = |reward: &RevisedReward| !reward.is_unchanged() && reward.difference.is_none();
         let name = if self.rewards.iter().any(lacks) {
             "total of those with a difference"
         } else if self.rewards.iter().any(RevisedReward::is_unchanged) {

@@ -312,8 +312,12 @@ pub(super) fn title(reward: &RevisedReward) -> String {
     )
 }
 
-/// What is to be said of a reward that has no difference in pounds; `None` for others.
+/// What is to be said of a reward that has no difference in pounds; `None` for others, and
+/// where nothing of it changed.
 pub(super) fn without_difference(revision: &Revision, reward: &RevisedReward) -> Option<String> {
+    if reward.is_unchanged() {
+        return None;
+    }
     let title = title(reward);
     let lacks = |missing: &[MissingCount], is_now: bool| lacks(revision, missing, is_now);
     let said = match (&reward.old, &reward.new) {

@@ -231,11 +231,39 @@ fn periods_and_metrics_that_are_others_are_told_as_what_they_are() {
     assert_eq!(
         revision.definitions,
         [
-            "the baseline year moved from 1 July 2010 to 30 June 2011 to 1 June 2010 to 31 May 2011",
-            "\"Custodial sentences under 12 months\" was counted by the sentence, sentenced, and is \
-             counted by the sentence, convicted, by home",
+            "the baseline year moved: it was 1 July 2010 to 30 June 2011, and is 1 June 2010 to 31 \
+             May 2011",
+            "\"Custodial sentences under 12 months\" is counted otherwise: unit \"sentence\", basis \
+             sentenced before, unit \"sentence\", basis convicted, area basis home now",
         ]
     );
+}
+
+#[test]
+fn a_test_period_under_another_id_is_another_and_its_days_are_told() {
+    let old = Version::new();
+    let mut new = old.clone().agreeing("id = \"year_1\"", "id = \"year-1\"");
+    new.table = new.table.replace("year_1", "year-1");
+    let revision = between(&old, &new);
+    assert_eq!(
+        crate::small::sentences(&revision),
+        [
+            "Taking part: the first test year is a test period, and was not; and the first test \
+             year was a test period, and is not any more: £0.00."
+        ]
+    );
+    let said = "test periods \"year_1\" and \"year-1\" have the same days: under one id they would \
+                be compared";
+    assert!(revision.moved_nothing.iter().any(|text| text == said));
+}
+
+#[test]
+fn a_reward_that_lacks_the_same_in_both_is_left_out() {
+    let version = Version::new().counting(",200,,", ",,[x],");
+    let text = between(&version, &version).to_text(Paper::default());
+    assert!(text.contains("No reward changed"), "{text}");
+    assert!(!text.contains("Each reward"), "{text}");
+    assert!(text.contains("without one reward that is not computable in old or new"));
 }
 
 #[test]
