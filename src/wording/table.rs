@@ -487,4 +487,17 @@ mod tests {
         table.row(["one", "", "1"].map(str::to_owned));
         assert_eq!(table.lines(80), ["      count", "one       1"]);
     }
+
+    #[test]
+    fn a_name_above_that_has_no_figures_leaves_no_blank_line() {
+        let mut table = table();
+        table.row(["Reparation orders".to_owned()]);
+        for page in 20..200 {
+            let lines = table.lines(page);
+            assert!(
+                lines.iter().all(|line| !line.ends_with(' ')),
+                "{page}: {lines:#?}"
+            );
+        }
+    }
 }

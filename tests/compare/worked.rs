@@ -339,6 +339,25 @@ fn a_count_that_was_missing_gives_no_split_in_pounds() {
 }
 
 #[test]
+fn who_takes_part_now_without_a_count_has_no_difference() {
+    let new = Version::new().counting(
+        "E09000028,adult,year_1,custody,180,,",
+        "E09000028,adult,year_1,custody,,[x],",
+    );
+    let southwark = "[[site]]\ncode = \"southwark\"\nname = \"Southwark\"\ncohorts = [\"adult\"]\nareas = [\"E09000028\"]\n";
+    let old = Version::new()
+        .agreeing(southwark, "")
+        .counting("E09000028,adult,baseline,custody,200,,Southwark,,\n", "")
+        .counting("E09000028,adult,year_1,custody,180,,Southwark,,\n", "");
+    let revision = between(&old, &new);
+    assert!(revision.totals.is_empty());
+    let said = "Southwark (southwark), adults, first test year: takes part now, and is not \
+                computable, since 1 count is missing: \"Custodial sentences under 12 months\" of \
+                Southwark (E09000028) in the first test year, [x] not available.";
+    assert!(revision.to_json().contains(&said.replace('"', "\\\"")));
+}
+
+#[test]
 fn many_counts_are_named_by_the_cost_that_they_move() {
     let old = Version::new();
     let mut new = old.clone();
