@@ -9,23 +9,25 @@
 //!    calculator.
 //! 3. [`when_counts_are_missing`]: what is still computed, what is possible, and
 //!    what to do next.
+//! 4. [`when_figures_change`]: what changed between two versions, and why, to the
+//!    penny.
 //!
 //! For whoever agrees what is paid:
 //!
-//! 4. [`writing_a_scheme`]: every part of the scheme file, and why it is there.
+//! 5. [`writing_a_scheme`]: every part of the scheme file, and why it is there.
 //!
 //! For whoever works beside it:
 //!
-//! 5. [`from_excel_r_and_python`]: tables in and figures out, without losing a
+//! 6. [`from_excel_r_and_python`]: tables in and figures out, without losing a
 //!    penny.
-//! 6. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
-//! 7. [`sentenced_together_breached_appealed`]: what one case is, and which option
+//! 7. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
+//! 8. [`sentenced_together_breached_appealed`]: what one case is, and which option
 //!    of a count plan says so.
-//! 8. [`on_spark_or_athena`]: the plan as SQL, where the records are.
-//! 9. [`how_sure_is_it`]: what an assessment is worth as evidence.
-//! 10. [`recomputing_a_result`]: receipts, packs and sign-offs.
-//! 11. [`with_dataframes`]: records, counts and figures as frames of Polars.
-//! 12. [`embedding_it`]: the library in a Rust program.
+//! 9. [`on_spark_or_athena`]: the plan as SQL, where the records are.
+//! 10. [`how_sure_is_it`]: what an assessment is worth as evidence.
+//! 11. [`recomputing_a_result`]: receipts, packs and sign-offs.
+//! 12. [`with_dataframes`]: records, counts and figures as frames of Polars.
+//! 13. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -49,6 +51,9 @@ pub mod writing_a_scheme {}
 
 #[doc = include_str!("guide/when_counts_are_missing.md")]
 pub mod when_counts_are_missing {}
+
+#[doc = include_str!("guide/when_figures_change.md")]
+pub mod when_figures_change {}
 
 #[doc = include_str!("guide/from_excel_r_and_python.md")]
 pub mod from_excel_r_and_python {}

@@ -20,6 +20,8 @@
 //! - [`Assessment::explain`] tells where rewards come from and how close they were
 //!   ([`Closeness`]), as text, Markdown and JSON; [`Assessment::summary`] tells the
 //!   whole on a page.
+//! - [`compare::Revision`] says what changed in rewards between two versions of a
+//!   scheme and its counts, and why.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.
@@ -111,6 +113,7 @@
 mod area;
 mod assess;
 mod cohort;
+pub mod compare;
 mod demand;
 #[cfg(feature = "evaluate")]
 pub mod evaluate;
@@ -151,7 +154,7 @@ pub use explain::{
     Possible, Selection, Step, Turn,
 };
 pub use metric::{AreaBasis, Basis, Metric};
-pub use money::{Percent, Pounds, Rounding};
+pub use money::{DividedPounds, Percent, Pounds, Rounding};
 pub use name::{Id, Title};
 pub use note::Note;
 pub use period::{Day, Period};

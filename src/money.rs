@@ -2,13 +2,11 @@
 //! rounding that exists is here too. Prices, costs and rewards are built from
 //! these elsewhere.
 
-#[cfg(feature = "evaluate")]
 mod divided;
 mod parts;
 mod percent;
 mod pounds;
 
-#[cfg(feature = "evaluate")]
 pub use divided::DividedPounds;
 #[cfg(feature = "evaluate")]
 pub(crate) use divided::in_lowest_terms;

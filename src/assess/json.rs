@@ -165,7 +165,7 @@ impl<'a> SiteJson<'a> {
 }
 
 #[derive(Serialize)]
-struct PeriodJson<'a> {
+pub(crate) struct PeriodJson<'a> {
     id: &'a Id,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a Title>,
@@ -175,7 +175,7 @@ struct PeriodJson<'a> {
 }
 
 impl<'a> PeriodJson<'a> {
-    fn of(period: &'a Period) -> Self {
+    pub(crate) fn of(period: &'a Period) -> Self {
         Self {
             id: &period.id,
             title: period.title.as_ref(),
@@ -242,7 +242,7 @@ struct RewardJson<'a> {
 }
 
 #[derive(Serialize)]
-struct MissingJson<'a> {
+pub(crate) struct MissingJson<'a> {
     area: &'a AreaCode,
     metric: &'a Id,
     period: &'a Id,
@@ -253,7 +253,7 @@ struct MissingJson<'a> {
 }
 
 impl<'a> MissingJson<'a> {
-    fn of(missing: &'a MissingCount) -> Self {
+    pub(crate) fn of(missing: &'a MissingCount) -> Self {
         Self {
             area: &missing.area,
             metric: &missing.metric.id,

@@ -3,7 +3,9 @@
 
 use super::pounds::{PARTS_IN_A_PENNY, too_large};
 use super::{Pounds, Rounding};
-use crate::problem::{Error, Problem};
+use crate::problem::Error;
+#[cfg(feature = "evaluate")]
+use crate::problem::Problem;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::num::NonZeroU64;
 
@@ -11,8 +13,7 @@ use std::num::NonZeroU64;
 /// £100.00 is £100.00 ÷ 3 and not £33.33.
 ///
 /// ```
-/// use justice_reinvestment::evaluate::DividedPounds;
-/// use justice_reinvestment::{Pounds, Rounding};
+/// use justice_reinvestment::{DividedPounds, Pounds, Rounding};
 /// use std::num::NonZeroU64;
 ///
 /// let three = NonZeroU64::new(3).unwrap();
@@ -114,6 +115,7 @@ impl Serialize for DividedPounds {
 /// # Errors
 ///
 /// A cost is negative, the second is zero, or a number has more than 64 bits even so.
+#[cfg(feature = "evaluate")]
 pub(crate) fn in_lowest_terms(one: Pounds, other: Pounds) -> Result<(u64, NonZeroU64), Error> {
     let refused = || {
         let what = format!("£{one} ÷ £{other} is no ratio that can be held exactly");
@@ -174,6 +176,7 @@ mod tests {
         assert_eq!(divided("0.0000000000000001", 2).exactly(), None);
     }
 
+    #[cfg(feature = "evaluate")]
     #[test]
     fn a_ratio_of_costs_is_in_lowest_terms() {
         let ratio = |one: &str, other: &str| {

@@ -306,7 +306,10 @@ impl Table {
                         lines.extend(wrapped(name, page, HANG));
                     }
                     let figures = figures.unwrap_or_default();
-                    lines.extend(indented(rest.beside(figures, widths, gap)));
+                    // A name may stand alone.
+                    if figures.iter().any(|figure| !figure.is_empty()) {
+                        lines.extend(indented(rest.beside(figures, widths, gap)));
+                    }
                 }
             }
         }
@@ -483,5 +486,15 @@ mod tests {
         ]);
         table.row(["one", "", "1"].map(str::to_owned));
         assert_eq!(table.lines(80), ["      count", "one       1"]);
+    }
+
+    #[test]
+    fn a_name_above_that_has_no_figures_leaves_no_blank_line() {
+        let mut table = table();
+        table.row(["Reparation orders".to_owned()]);
+        for page in 20..200 {
+            let lines = table.lines(page);
+            assert!(!lines.iter().any(|line| line.ends_with(' ')), "{page}");
+        }
     }
 }

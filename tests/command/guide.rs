@@ -321,6 +321,11 @@ fn missing_counts_do_what_the_guide_says() {
 }
 
 #[test]
+fn two_versions_are_compared_as_the_guide_says() {
+    assert_followed("src/guide/when_figures_change.md");
+}
+
+#[test]
 fn the_recipes_for_r_and_python_print_what_the_guide_says() {
     assert_followed("src/guide/from_excel_r_and_python.md");
 }

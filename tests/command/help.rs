@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 const COMMANDS: &[&str] = &[
     "assess",
     "check",
+    "compare",
     "completions",
     #[cfg(feature = "records")]
     "count",
@@ -67,9 +68,29 @@ fn home() -> Folder {
     records(&folder);
     // A folder to be packed, and a receipt.
     assert_eq!(folder.run(&["init", "pilot-2013"]).status, Some(0));
-    let receipt = ["assess", "scheme.toml", "demand.csv", "-o", "rewards.txt", "--receipt", "receipt.json"];
+    let receipt = [
+        "assess",
+        "scheme.toml",
+        "demand.csv",
+        "-o",
+        "rewards.txt",
+        "--receipt",
+        "receipt.json",
+    ];
     assert_eq!(folder.run(&receipt).status, Some(0));
-    assert_eq!(folder.run(&["pack", "pilot-2013", "-o", "pilot.zip"]).status, Some(0));
+    assert_eq!(
+        folder
+            .run(&["pack", "pilot-2013", "-o", "pilot.zip"])
+            .status,
+        Some(0)
+    );
+    for version in ["provisional", "revised"] {
+        let version = folder.path.join(version);
+        fs::create_dir_all(&version).unwrap();
+        for file in ["scheme.toml", "demand.csv"] {
+            fs::copy(folder.path.join(file), version.join(file)).unwrap();
+        }
+    }
     // Where the shells look, on a machine that has them.
     for completions in [
         ".local/share/bash-completion/completions",
@@ -202,7 +223,8 @@ fn assert_typed(home: &Folder, lines: &[String]) {
             .expect("a shell starts");
         let errors = String::from_utf8_lossy(&ended.stderr);
         // What these have to say beside their files stands there too.
-        let speaks = ["init", "count", "merge", "pack", "sign-off"].map(|name| format!("reinvest {name} "));
+        let speaks =
+            ["init", "count", "merge", "pack", "sign-off"].map(|name| format!("reinvest {name} "));
         let speaks = speaks.iter().any(|begin| line.starts_with(begin));
         assert!(errors.is_empty() || speaks, "{line}\n{errors}");
         assert_eq!(ended.status.code(), Some(0), "{line}");

@@ -4,6 +4,7 @@
 //! What is asked here, the library's own tests do not ask again.
 
 mod assessments;
+mod comparing;
 #[cfg(feature = "records")]
 mod counting;
 #[cfg(feature = "evaluate")]

@@ -126,7 +126,10 @@ fn sums_of_squares_go_to_a_file_of_their_own() {
     folder.write("a.csv", &of_persons());
     for (own, words) in [
         (&["a.csv", "--person", "person"][..], "--spread"),
-        (&["a.csv", "--spread", "-"], "the sums of squares: name a file"),
+        (
+            &["a.csv", "--spread", "-"],
+            "the sums of squares: name a file",
+        ),
         (
             &["a.csv", "--spread", "a.csv"],
             "would take the place of the input \"a.csv\"",

@@ -97,6 +97,24 @@ command line is wrong, or names a site or period that the scheme does not know."
         #[command(flatten)]
         output: OutputArguments,
     },
+    /// Say what changed in rewards between two versions of scheme and counts, and why.
+    ///
+    /// Each difference is split among its causes (counts, prices, terms, areas, taking
+    /// part), so that the parts add up to it exactly and no order of the causes is
+    /// preferred.
+    #[command(after_help = "\
+Examples:
+  reinvest compare provisional revised
+  reinvest compare provisional revised --format json -o revision.json
+
+OLD and NEW are folders that hold one scheme (a .toml file whose schema is
+justice-reinvestment/scheme/1) and its tables of counts (.csv files with the
+columns area_code, cohort, period, metric and count). What else they hold is
+left out, and named.
+
+Exit status: 0 done; 1 the input has problems or could not be read; 2 the
+command line is wrong.")]
+    Compare(Box<crate::comparing::CompareArguments>),
     /// Say what an assessment is worth as evidence; no payment is decided here.
     ///
     /// How often the rule would pay had nothing changed, whether underlying rates fell or
@@ -477,6 +495,8 @@ impl Command {
                 let tables = demand.iter().map(PathBuf::as_path);
                 std::iter::once(scheme.as_path()).chain(tables).collect()
             }
+            // Which files it reads, its folders tell.
+            Self::Compare(_) => Vec::new(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.inputs(),
             #[cfg(feature = "records")]
@@ -512,6 +532,7 @@ impl Command {
             | Self::Completions { output, .. }
             | Self::Man { output, .. }
             | Self::Schema { output, .. } => output.output.as_deref(),
+            Self::Compare(compare) => compare.output.output.as_deref(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.output.output.as_deref(),
             #[cfg(feature = "records")]

@@ -109,7 +109,6 @@ impl Output {
     }
 
     /// Refuses to take the place of a file that was read.
-    #[cfg(feature = "records")]
     pub fn spares(&self, input: &Path) -> Result<(), Error> {
         let Self::File(path) = self else {
             return Ok(());

@@ -2,6 +2,7 @@
 //! it prints, any embedder can have from the library.
 
 mod arguments;
+mod comparing;
 #[cfg(feature = "records")]
 mod counting;
 #[cfg(feature = "evaluate")]
@@ -152,6 +153,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        Command::Compare(compare) => compare.run(),
         #[cfg(feature = "evaluate")]
         Command::Evaluate(evaluate) => evaluate.run(documents),
         #[cfg(feature = "records")]

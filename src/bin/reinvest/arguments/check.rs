@@ -104,7 +104,9 @@ impl Command {
             .collect();
         for (what, path) in self.beside() {
             if path == Path::new("-") {
-                return Err(format!("standard output is for the result; {what}: name a file"));
+                return Err(format!(
+                    "standard output is for the result; {what}: name a file"
+                ));
             }
             if let Some((other, _)) = written.iter().find(|(_, file)| is_one(file, path)) {
                 return Err(format!("{other} and {what} cannot be one file"));

@@ -1,0 +1,9 @@
+//! What changed in rewards from one version to the next: small cases reckoned by hand,
+//! and generated ones against a slow reckoning that goes through all orders.
+
+mod generated;
+mod pages;
+mod small;
+mod worked;
+#[path = "../worlds/mod.rs"]
+mod worlds;
