@@ -154,8 +154,8 @@ pub use note::Note;
 pub use period::{Day, Period};
 pub use problem::{Document, Error, Place, Problem};
 pub use scheme::{
-    Band, BandTerms, Data, PriceStatus, PriceYear, PublishedTerms, SCHEME_SCHEMA, Scheme,
-    SchemeBuilder, Site, Terms, ThresholdRule, UnitPrice,
+    Band, BandTerms, Data, Judgement, PriceStatus, PriceYear, PublishedTerms, Reliability,
+    SCHEME_SCHEMA, Scheme, SchemeBuilder, Site, Terms, ThresholdRule, UnitPrice,
 };
 pub use source::{Source, SourceDate};
 #[cfg(any(feature = "evaluate", feature = "records"))]

@@ -1,6 +1,7 @@
 //! What the keys of a scheme file mean. How keys are read is in [`crate::keys`];
 //! whether the parts fit together, in [`super::check`].
 
+mod judgements;
 mod terms;
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
@@ -30,11 +31,29 @@ static KIND: Kind = Kind {
 };
 
 const ROOT: &[&str] = &[
-    "schema", "scheme", "source", "baseline", "test", "cohort", "rounding", "metric", "price",
+    "schema",
+    "scheme",
+    "source",
+    "baseline",
+    "test",
+    "cohort",
+    "rounding",
+    "metric",
+    "price",
     "site",
+    "assumption",
+    "decision",
 ];
 const SCHEME: &[&str] = &["id", "title", "currency", "data", "codes"];
-const SOURCE: &[&str] = &["id", "title", "publisher", "date", "url", "says"];
+const SOURCE: &[&str] = &[
+    "id",
+    "title",
+    "publisher",
+    "date",
+    "url",
+    "says",
+    "valid_to",
+];
 const PERIOD: &[&str] = &["id", "title", "from", "to"];
 const ROUNDING: &[&str] = &["reward"];
 const METRIC: &[&str] = &["id", "title", "unit", "basis", "area_basis", "stands_for"];
@@ -98,6 +117,7 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
     metrics(&mut reading, &root, &mut parts);
     prices(&mut reading, &root, &mut parts);
     sites(&mut reading, &root, &mut parts);
+    judgements::judgements(&mut reading, &root, &mut parts);
     check::check(parts, reading.problems)
 }
 
@@ -197,6 +217,7 @@ fn sources<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBui
             let date: Result<SourceDate, _> = reading.parsed(keys, "date");
             let url = reading.optional(keys, "url");
             let says = reading.optional(keys, "says");
+            let valid_to = reading.optional_day(keys, "valid_to");
             let source = Source {
                 id: id?,
                 title: title?,
@@ -204,6 +225,7 @@ fn sources<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBui
                 date: date?,
                 url: url?,
                 says: says?,
+                valid_to: valid_to?,
             };
             Ok((source, spans(reading, keys, &["id"])))
         },
@@ -484,6 +506,7 @@ fn example(key: &str) -> Option<&'static str> {
         "status" => "\"published\", \"reported\" or \"illustrative\"",
         "code" => "\"E09000012\"",
         "sources" => "[\"…\"]",
+        "what" => "\"no court closes before the last test period ends\"",
         _ => return None,
     })
 }
