@@ -119,6 +119,7 @@ pub mod frame;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod keys;
+pub mod log;
 mod metric;
 mod money;
 mod name;
@@ -134,6 +135,7 @@ mod scheme;
 mod source;
 #[cfg(any(feature = "evaluate", feature = "records"))]
 mod spread;
+mod spreadsheet;
 pub mod wording;
 
 pub use area::{AreaCode, Codes};

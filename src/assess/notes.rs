@@ -173,6 +173,7 @@ fn changes_of_price(tariffs: &[Tariff]) -> Vec<Note> {
                     tariff.test.label(),
                 );
                 let note = Note::new(Kind::ChangeOfPrice, text).of_cohort(tariff.cohort);
+                let note = note.of_metric(&priced.metric.id);
                 notes.push(note.of_period(&tariff.test.id));
             }
         }

@@ -2,6 +2,7 @@
 //! whether the parts fit together, in [`super::check`].
 
 mod judgements;
+mod sources;
 mod terms;
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
@@ -14,7 +15,6 @@ use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title, quoted};
 use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
-use crate::source::{Source, SourceDate};
 use std::ops::Range;
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
@@ -45,15 +45,6 @@ const ROOT: &[&str] = &[
     "decision",
 ];
 const SCHEME: &[&str] = &["id", "title", "currency", "data", "codes"];
-const SOURCE: &[&str] = &[
-    "id",
-    "title",
-    "publisher",
-    "date",
-    "url",
-    "says",
-    "valid_to",
-];
 const PERIOD: &[&str] = &["id", "title", "from", "to"];
 const ROUNDING: &[&str] = &["reward"];
 const METRIC: &[&str] = &["id", "title", "unit", "basis", "area_basis", "stands_for"];
@@ -110,7 +101,7 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
             parts.origin.could_not_read(part, None);
         }
     }
-    sources(&mut reading, &root, &mut parts);
+    sources::sources(&mut reading, &root, &mut parts);
     periods(&mut reading, &root, &mut parts);
     terms::cohorts(&mut reading, &root, &mut parts);
     parts.rounding = rounding(&mut reading, &root).unwrap_or(Rounding::HalfAwayFromZero);
@@ -201,35 +192,6 @@ fn spans(reading: &Reading<'_>, keys: &Keys<'_>, names: &[&'static str]) -> Span
         Some((*name, 0, reading.in_document(span)))
     });
     Spans(found.collect())
-}
-
-fn sources<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
-    let tables = reading.tables(root, "source", "[[source]]", SOURCE);
-    parts.sources = each(
-        reading,
-        parts,
-        tables,
-        (Part::Source, "id"),
-        |reading, keys| {
-            let id = reading.parsed(keys, "id");
-            let title = reading.parsed(keys, "title");
-            let publisher = reading.parsed(keys, "publisher");
-            let date: Result<SourceDate, _> = reading.parsed(keys, "date");
-            let url = reading.optional(keys, "url");
-            let says = reading.optional(keys, "says");
-            let valid_to = reading.optional_day(keys, "valid_to");
-            let source = Source {
-                id: id?,
-                title: title?,
-                publisher: publisher?,
-                date: date?,
-                url: url?,
-                says: says?,
-                valid_to: valid_to?,
-            };
-            Ok((source, spans(reading, keys, &["id"])))
-        },
-    );
 }
 
 fn periods<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {

@@ -294,7 +294,7 @@ const MISTAKES_IN_THE_TOWN: &str = r#"
     /site/0/periods            | periods = ["year_1"]     | periods = ["year_1", "year_1"]
     /site/0                    | periods =                | period =
 
-    /source/0/valid_to         | valid_to = 2012-03-31    | valid_to = "2012-03-31"
+    /source/0/valid_to         | valid_to = 2012-03-31    | valid_to = "March 2012"
     /source/0/valid_to         | valid_to = 2012-03-31    | valid_to = 2012
     /source/0                  | valid_to =               | valid_until =
     /assumption/0              | what =                   | # what =

@@ -7,6 +7,7 @@ mod counting;
 #[cfg(feature = "evaluate")]
 mod evaluating;
 mod files;
+mod logging;
 mod start;
 mod terminal;
 
@@ -125,6 +126,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        Command::Log(log) => log.run(documents),
         #[cfg(feature = "evaluate")]
         Command::Evaluate(evaluate) => evaluate.run(documents),
         #[cfg(feature = "records")]
