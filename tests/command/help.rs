@@ -18,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "evaluate",
     "explain",
     "init",
+    "log",
     "man",
     #[cfg(feature = "records")]
     "merge",

@@ -15,6 +15,7 @@ mod guide;
 #[cfg(unix)]
 mod help;
 mod lines;
+mod logs;
 mod problems;
 #[cfg(feature = "records")]
 mod spread;
