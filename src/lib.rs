@@ -20,6 +20,8 @@
 //! - [`Assessment::explain`] tells where rewards come from and how close they were
 //!   ([`Closeness`]), as text, Markdown and JSON; [`Assessment::summary`] tells the
 //!   whole on a page.
+//! - [`log`] lists what was assumed, decided and used, in the columns of the Aqua
+//!   Book, as CSV.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.

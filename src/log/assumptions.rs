@@ -84,8 +84,8 @@ impl Assumed<'_> {
                 .made_by(LIBRARY)
                 .reliable(Reliability::Medium)
                 .because(
-                    "the pilot's own years differ by a day (29 February 2012), and no source \
-                     of its rule adjusts for it",
+                    "no scheme file can say otherwise, and no source of the pilot's rule adjusts for the \
+                     day by which its own years differ",
                 )
                 .with_effect(self.days(note)?, &resting()?),
             Kind::NotApplicable => Entry::new(Topic::NotApplicable, what)
@@ -180,6 +180,7 @@ impl Assumed<'_> {
             (some, all) if some == all => {
                 format!("all {all} unit prices value every period alike")
             }
+            (1, all) => format!("1 of {all} unit prices values every period alike"),
             (some, all) => format!("{some} of {all} unit prices value every period alike"),
         };
         let resting = self.resting(|reward| {
@@ -208,7 +209,7 @@ impl Assumed<'_> {
             }
             let years: Vec<&str> = years.into_iter().collect();
             let what = format!(
-                "prices of {} for {} are added up as they stand",
+                "prices of {} for {} are added up and compared as they stand",
                 listed(&years, "and"),
                 cohort.people()
             );
@@ -219,7 +220,7 @@ impl Assumed<'_> {
                     .reliable(Reliability::Medium)
                     .because("prices are used as the scheme gives them; none is brought to another year")
                     .with_effect(
-                        "metrics at older prices count for less in the cost than at those of one year",
+                        "what is priced in the money of another year weighs otherwise than in that of one",
                         &resting,
                     ),
             );

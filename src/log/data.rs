@@ -41,6 +41,13 @@ pub struct DataLog {
 /// | `confidential`, `not_available`, `not_applicable` | how many are not there: `[c]`, `[x]`, `[z]` |
 /// | `as_at_first`, `as_at_last` | the earliest and the latest day on which they were taken from the records |
 /// | `sha256` | the digest of the table of counts |
+///
+/// Counts are as reliable as the least reliable of them: `low` where they are invented
+/// or one is marked `[b]` or `[f]`, `medium` where one is marked `[p]` or `[e]` or is
+/// missing, else `high`. A published price is `high`, a reported one `medium`, an
+/// illustrative one `low`. A price or a publication with something in `past_in` is
+/// `low`; of other publications nothing is said, for what they say is judged where it
+/// is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DataEntry {

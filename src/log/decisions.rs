@@ -82,11 +82,11 @@ impl Decided<'_> {
         let people = cohort.people();
         let what = match terms.rule() {
             ThresholdRule::AtLeast => format!(
-                "for {people}, a fall of {0}% or more is rewarded, at exactly {0}% too (at_least)",
+                "for {people}, a fall of {0}% or more is rewarded, one of exactly {0}% too (at_least)",
                 terms.threshold()
             ),
             ThresholdRule::MoreThan => format!(
-                "for {people}, a fall of more than {0}% is rewarded, at exactly {0}% not (more_than)",
+                "for {people}, a fall of more than {0}% is rewarded, and not one of exactly {0}% (more_than)",
                 terms.threshold()
             ),
         };
