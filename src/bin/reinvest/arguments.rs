@@ -301,8 +301,8 @@ Examples:
 Exit status: 0 done; 1 the file could not be written; 2 the command line is
 wrong.")]
     Schema {
-        /// Of the scheme file (read as JSON), of the assessment, or of the
-        /// explanation, which refers to that of the assessment by its $id.
+        /// Of the scheme file (read as JSON), of the assessment, or of another format,
+        /// which refers to that of the assessment by its $id.
         #[arg(value_name = "FORMAT")]
         of: Schema,
         #[command(flatten)]
@@ -418,6 +418,8 @@ pub enum Schema {
     Scheme,
     Assessment,
     Explanation,
+    #[cfg(feature = "evaluate")]
+    Evaluation,
 }
 
 impl Command {

@@ -240,6 +240,8 @@ fn run(command: Command) -> Result<bool, Refused> {
                 Schema::Scheme => schema::SCHEME,
                 Schema::Assessment => schema::ASSESSMENT,
                 Schema::Explanation => schema::EXPLANATION,
+                #[cfg(feature = "evaluate")]
+                Schema::Evaluation => schema::EVALUATION,
             };
             Output::from(output).write(text)?;
             Ok(true)
