@@ -46,6 +46,7 @@ pub mod your_first_assessment {}
 #[doc = include_str!("guide/reading_a_derivation.md")]
 pub mod reading_a_derivation {}
 
+/// [From Excel, R and Python]: from_excel_r_and_python
 #[doc = include_str!("guide/writing_a_scheme.md")]
 pub mod writing_a_scheme {}
 

@@ -22,6 +22,8 @@
 //!   whole on a page.
 //! - [`compare::Revision`] says what changed in rewards between two versions of a
 //!   scheme and its counts, and why.
+//! - [`log`] lists what was assumed, decided and used, in the columns of the Aqua
+//!   Book, as CSV.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.
@@ -123,6 +125,7 @@ pub mod frame;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod keys;
+pub mod log;
 mod metric;
 mod money;
 mod name;
@@ -140,6 +143,7 @@ mod scheme;
 mod source;
 #[cfg(any(feature = "evaluate", feature = "records"))]
 mod spread;
+mod spreadsheet;
 pub mod wording;
 
 pub use area::{AreaCode, Codes};
@@ -160,8 +164,8 @@ pub use note::Note;
 pub use period::{Day, Period};
 pub use problem::{Document, Error, Place, Problem};
 pub use scheme::{
-    Band, BandTerms, Data, PriceStatus, PriceYear, PublishedTerms, SCHEME_SCHEMA, Scheme,
-    SchemeBuilder, Site, Terms, ThresholdRule, UnitPrice,
+    Band, BandTerms, Data, Judgement, PriceStatus, PriceYear, PublishedTerms, Reliability,
+    SCHEME_SCHEMA, Scheme, SchemeBuilder, Site, Terms, ThresholdRule, UnitPrice,
 };
 pub use source::{Source, SourceDate};
 #[cfg(any(feature = "evaluate", feature = "records"))]

@@ -26,7 +26,35 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     text: String,
+    pub(crate) kind: Kind,
     pub(crate) scope: Scope,
+}
+
+/// What a note is about, for those who sort notes: logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A metric stands in for another.
+    StandIn,
+    /// A test period is longer or shorter than the baseline.
+    UnlikeLength,
+    /// The price of a metric changes.
+    ChangeOfPrice,
+    /// Counts that there cannot be are left out.
+    NotApplicable,
+    /// Counts are provisional, estimated and so on.
+    Marked,
+    /// A metric has no price.
+    Watched,
+    /// A test period lies before the baseline.
+    BeforeBaseline,
+    /// A threshold lies beyond the last band.
+    BeyondBands,
+    /// Terms that their source does not give whole.
+    InferredTerms,
+    /// A cohort or a period in which no site takes part.
+    NobodyTakesPart,
+    /// Something rests on a source after its last day.
+    PastItsDate,
 }
 
 /// Which rewards a note concerns: those that fit whatever is named.
@@ -43,8 +71,9 @@ pub(crate) struct Scope {
 
 impl Note {
     /// A note that concerns every reward.
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: Kind, text: impl Into<String>) -> Self {
         Self {
+            kind,
             text: text.into(),
             scope: Scope::default(),
         }

@@ -4,6 +4,7 @@
 mod builder;
 mod check;
 mod grid;
+mod judgement;
 mod price;
 mod read;
 mod site;
@@ -12,6 +13,7 @@ mod write;
 
 pub use builder::SchemeBuilder;
 pub(crate) use grid::{Grid, Need, Spot};
+pub use judgement::{Judgement, Reliability};
 pub use price::{PriceStatus, PriceYear, UnitPrice};
 pub use site::Site;
 pub use terms::{Band, BandTerms, PublishedTerms, Terms, ThresholdRule};
@@ -59,6 +61,8 @@ pub struct Scheme {
     /// Those that the scheme declares, then those of built-in terms.
     sources: Vec<Arc<Source>>,
     declared_sources: usize,
+    assumptions: Vec<Arc<Judgement>>,
+    decisions: Vec<Arc<Judgement>>,
     notes: Vec<Note>,
     grid: Arc<Grid>,
     sha256: String,
@@ -207,6 +211,19 @@ impl Scheme {
         self.sources.iter().find(|source| source.id == *id)
     }
 
+    /// What persons assumed, in the file's order; what the library assumes is in
+    /// the log of assumptions.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Arc<Judgement>] {
+        &self.assumptions
+    }
+
+    /// What persons decided, beyond what the scheme's own parts say.
+    #[must_use]
+    pub fn decisions(&self) -> &[Arc<Judgement>] {
+        &self.decisions
+    }
+
     /// What a reader should know that is not wrong.
     #[must_use]
     pub fn notes(&self) -> &[Note] {
@@ -237,6 +254,7 @@ impl PartialEq for Scheme {
                 scheme.prices.clone(),
                 scheme.sites.clone(),
                 scheme.sources.clone(),
+                (scheme.assumptions.clone(), scheme.decisions.clone()),
             )
         }
         agreed(self) == agreed(other)

@@ -1,7 +1,7 @@
 //! Where a price or a term comes from.
 
 use crate::name::{Id, Title, quoted};
-use crate::period::Day;
+use crate::period::{Day, Period};
 use crate::problem::{Error, Problem};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -14,6 +14,10 @@ use std::str::FromStr;
 ///
 /// let source = Source::new("gm-2011", "Transforming Justice", "Greater Manchester partners", "2011-06")?;
 /// assert_eq!(source.date.in_words(), "June 2011");
+///
+/// // A tariff that holds for one year.
+/// let mut tariff = Source::new("tariff", "Tariff for 2012-13", "Prison service", "2012-04")?;
+/// tariff.valid_to = Some("2013-03-31".parse()?);
 /// # Ok::<(), justice_reinvestment::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -33,10 +37,14 @@ pub struct Source {
     /// What it says that is relied on, quoted or in substance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub says: Option<Title>,
+    /// The last day on which it holds; `None` where it says of none. What rests on
+    /// it after that day is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<Day>,
 }
 
 impl Source {
-    /// A source without an address and without a passage.
+    /// A source without an address, without a passage and without a last day.
     ///
     /// # Errors
     ///
@@ -50,6 +58,7 @@ impl Source {
             date: date.parse()?,
             url: None,
             says: None,
+            valid_to: None,
         })
     }
 
@@ -63,8 +72,26 @@ impl Source {
         Ok(self)
     }
 
-    /// Whether both name the same publication, wherever it is to be had and
-    /// whatever of it is relied on.
+    /// Whether it still holds on the last day of a period. Only days that are
+    /// written down are compared, and none with today.
+    ///
+    /// ```
+    /// use justice_reinvestment::{Period, Source};
+    ///
+    /// let mut tariff = Source::new("tariff", "Tariff", "Prison service", "2012-04")?;
+    /// let year_2 = Period::new("year_2", "2012-07-01", "2013-06-30")?;
+    /// assert!(tariff.holds_through(&year_2));
+    /// tariff.valid_to = Some("2013-03-31".parse()?);
+    /// assert!(!tariff.holds_through(&year_2));
+    /// # Ok::<(), justice_reinvestment::Error>(())
+    /// ```
+    #[must_use]
+    pub fn holds_through(&self, period: &Period) -> bool {
+        self.valid_to.is_none_or(|day| period.to() <= day)
+    }
+
+    /// Whether both name the same publication, wherever it is to be had,
+    /// whatever of it is relied on and however long it holds.
     pub(crate) fn is_same_publication(&self, other: &Self) -> bool {
         let named = |source: &Self| (source.title.clone(), source.publisher.clone(), source.date);
         named(self) == named(other)

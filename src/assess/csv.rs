@@ -2,6 +2,7 @@
 
 use super::notes::{illustrative_prices, stands_for};
 use super::{Assessment, Reward};
+use crate::spreadsheet::{csv, inert};
 use std::fmt::Display;
 
 /// A column's name, and what a reward writes in it.
@@ -56,38 +57,13 @@ impl Assessment {
     /// apostrophe.
     #[must_use]
     pub fn to_csv(&self) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail, and every record has the header's length.
-        let _ = writer.write_record(COLUMNS.iter().map(|(name, _)| *name));
-        for reward in &self.rewards {
-            let _ = writer.write_record(COLUMNS.iter().map(|(_, write)| write(self, reward)));
-        }
-        let bytes = writer.into_inner().unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
+        let header = COLUMNS.iter().map(|(name, _)| *name);
+        let rewards = self.rewards.iter();
+        let rows = rewards.map(|reward| COLUMNS.iter().map(|(_, write)| write(self, reward)));
+        csv(header, rows)
     }
 }
 
 fn known(figure: Option<impl Display>) -> String {
     figure.map(|figure| figure.to_string()).unwrap_or_default()
-}
-
-/// A text that no spreadsheet runs as a formula.
-fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_spreadsheet_would_run_is_made_inert() {
-        assert_eq!(inert("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(inert("-5"), "'-5");
-        assert_eq!(inert("Hackney"), "Hackney");
-    }
 }

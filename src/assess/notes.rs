@@ -7,7 +7,7 @@ use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Demand, Markers};
 use crate::name::{Id, Title};
-use crate::note::{Note, Scope};
+use crate::note::{Kind, Note, Scope};
 use crate::scheme::{Data, Need, PriceStatus, Scheme, UnitPrice};
 use crate::wording::{counted, listed};
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ fn stand_ins(scheme: &Scheme) -> Vec<Note> {
     let stand_ins = metrics.filter_map(|metric| {
         let stands_for = metric.stands_for.as_ref()?;
         let text = format!("\"{}\" stands in for: {stands_for}", metric.title);
-        Some(Note::new(text).of_metric(&metric.id))
+        Some(Note::new(Kind::StandIn, text).of_metric(&metric.id))
     });
     stand_ins.collect()
 }
@@ -152,7 +152,7 @@ fn lengths(scheme: &Scheme) -> Vec<Note> {
                 counted(test.days(), "day", "days"),
                 baseline.days()
             );
-            Note::new(text).of_period(&test.id)
+            Note::new(Kind::UnlikeLength, text).of_period(&test.id)
         })
         .collect()
 }
@@ -172,7 +172,8 @@ fn changes_of_price(tariffs: &[Tariff]) -> Vec<Note> {
                     after.in_words(),
                     tariff.test.label(),
                 );
-                let note = Note::new(text).of_cohort(tariff.cohort);
+                let note = Note::new(Kind::ChangeOfPrice, text).of_cohort(tariff.cohort);
+                let note = note.of_metric(&priced.metric.id);
                 notes.push(note.of_period(&tariff.test.id));
             }
         }
@@ -207,7 +208,8 @@ fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<Note> {
                 cohort.people(),
                 listed(&areas, "and"),
             );
-            Some(Note::new(text).of_cohort(cohort).of_areas(areas))
+            let note = Note::new(Kind::NotApplicable, text);
+            Some(note.of_cohort(cohort).of_areas(areas))
         });
     titled.collect()
 }
@@ -219,6 +221,6 @@ fn markers(all: Markers) -> Option<Note> {
         .collect();
     (!words.is_empty()).then(|| {
         let text = format!("some counts are marked {}", listed(&words, "and"));
-        Note::new(text).of_the_whole()
+        Note::new(Kind::Marked, text).of_the_whole()
     })
 }

@@ -2,7 +2,7 @@
 //! with where it stands, if anywhere. [`super::check`] makes the scheme of them.
 
 use super::check;
-use super::{Head, Scheme, Site, Terms, UnitPrice};
+use super::{Head, Judgement, Scheme, Site, Terms, UnitPrice};
 use crate::area::Codes;
 use crate::cohort::Cohort;
 use crate::metric::Metric;
@@ -46,6 +46,8 @@ pub struct SchemeBuilder {
     pub(super) prices: Vec<Placed<UnitPrice>>,
     pub(super) sites: Vec<Placed<Site>>,
     pub(super) sources: Vec<Placed<Source>>,
+    pub(super) assumptions: Vec<Placed<Judgement>>,
+    pub(super) decisions: Vec<Placed<Judgement>>,
     pub(super) origin: Origin,
 }
 
@@ -66,10 +68,12 @@ pub(super) enum Part {
     Price,
     Site,
     Source,
+    /// An assumption or a decision.
+    Judgement,
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Baseline,
         Self::Test,
         Self::Cohort,
@@ -77,6 +81,7 @@ impl Part {
         Self::Price,
         Self::Site,
         Self::Source,
+        Self::Judgement,
     ];
 }
 
@@ -150,6 +155,8 @@ impl SchemeBuilder {
             prices: Vec::new(),
             sites: Vec::new(),
             sources: Vec::new(),
+            assumptions: Vec::new(),
+            decisions: Vec::new(),
             origin: Origin::default(),
         }
     }
@@ -213,6 +220,20 @@ impl SchemeBuilder {
     #[must_use]
     pub fn source(mut self, source: Source) -> Self {
         self.sources.push(Placed::nowhere(source));
+        self
+    }
+
+    /// What a person assumed.
+    #[must_use]
+    pub fn assumption(mut self, assumption: Judgement) -> Self {
+        self.assumptions.push(Placed::nowhere(assumption));
+        self
+    }
+
+    /// What a person decided, beyond what the scheme's other parts say.
+    #[must_use]
+    pub fn decision(mut self, decision: Judgement) -> Self {
+        self.decisions.push(Placed::nowhere(decision));
         self
     }
 

@@ -1,6 +1,8 @@
 //! Whether the parts of a scheme fit together: every rule that concerns more
 //! than one value. The same for files and for code.
 
+mod dates;
+mod judgements;
 mod periods;
 mod prices;
 mod sites;
@@ -28,6 +30,7 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
     terms::check(&mut parts, &mut found, &mut notes);
     prices::check(&parts, &mut found, &mut notes);
     sites::check(&parts, &mut found, &mut notes);
+    judgements::check(&parts, &mut found);
     found.problems.into_result()?;
     let tests = values(parts.tests);
     let (Some(head), Some(baseline)) = (parts.head, values(parts.baseline).into_iter().next())
@@ -65,10 +68,14 @@ pub(super) fn check(mut parts: SchemeBuilder, so_far: Problems) -> Result<Scheme
         sites,
         sources: values(parts.sources),
         declared_sources,
+        assumptions: values(parts.assumptions),
+        decisions: values(parts.decisions),
         notes,
         grid: Arc::new(grid),
         sha256: String::new(),
     };
+    let past = dates::notes(&scheme);
+    scheme.notes.extend(past);
     scheme.sha256 = match &origin.document {
         Some(document) => document.sha256(),
         None => Document::new("", scheme.to_toml()).sha256(),

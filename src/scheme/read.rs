@@ -1,6 +1,8 @@
 //! What the keys of a scheme file mean. How keys are read is in [`crate::keys`];
 //! whether the parts fit together, in [`super::check`].
 
+mod judgements;
+mod sources;
 mod terms;
 
 use super::builder::{Part, Placed, SchemeBuilder, Spans};
@@ -13,7 +15,6 @@ use crate::money::{Pounds, Rounding};
 use crate::name::{Id, Title, quoted};
 use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
-use crate::source::{Source, SourceDate};
 use std::ops::Range;
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
@@ -30,11 +31,20 @@ static KIND: Kind = Kind {
 };
 
 const ROOT: &[&str] = &[
-    "schema", "scheme", "source", "baseline", "test", "cohort", "rounding", "metric", "price",
+    "schema",
+    "scheme",
+    "source",
+    "baseline",
+    "test",
+    "cohort",
+    "rounding",
+    "metric",
+    "price",
     "site",
+    "assumption",
+    "decision",
 ];
 const SCHEME: &[&str] = &["id", "title", "currency", "data", "codes"];
-const SOURCE: &[&str] = &["id", "title", "publisher", "date", "url", "says"];
 const PERIOD: &[&str] = &["id", "title", "from", "to"];
 const ROUNDING: &[&str] = &["reward"];
 const METRIC: &[&str] = &["id", "title", "unit", "basis", "area_basis", "stands_for"];
@@ -91,13 +101,14 @@ pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
             parts.origin.could_not_read(part, None);
         }
     }
-    sources(&mut reading, &root, &mut parts);
+    sources::sources(&mut reading, &root, &mut parts);
     periods(&mut reading, &root, &mut parts);
     terms::cohorts(&mut reading, &root, &mut parts);
     parts.rounding = rounding(&mut reading, &root).unwrap_or(Rounding::HalfAwayFromZero);
     metrics(&mut reading, &root, &mut parts);
     prices(&mut reading, &root, &mut parts);
     sites(&mut reading, &root, &mut parts);
+    judgements::judgements(&mut reading, &root, &mut parts);
     check::check(parts, reading.problems)
 }
 
@@ -181,33 +192,6 @@ fn spans(reading: &Reading<'_>, keys: &Keys<'_>, names: &[&'static str]) -> Span
         Some((*name, 0, reading.in_document(span)))
     });
     Spans(found.collect())
-}
-
-fn sources<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
-    let tables = reading.tables(root, "source", "[[source]]", SOURCE);
-    parts.sources = each(
-        reading,
-        parts,
-        tables,
-        (Part::Source, "id"),
-        |reading, keys| {
-            let id = reading.parsed(keys, "id");
-            let title = reading.parsed(keys, "title");
-            let publisher = reading.parsed(keys, "publisher");
-            let date: Result<SourceDate, _> = reading.parsed(keys, "date");
-            let url = reading.optional(keys, "url");
-            let says = reading.optional(keys, "says");
-            let source = Source {
-                id: id?,
-                title: title?,
-                publisher: publisher?,
-                date: date?,
-                url: url?,
-                says: says?,
-            };
-            Ok((source, spans(reading, keys, &["id"])))
-        },
-    );
 }
 
 fn periods<'a>(reading: &mut Reading<'a>, root: &Keys<'a>, parts: &mut SchemeBuilder) {
@@ -484,6 +468,7 @@ fn example(key: &str) -> Option<&'static str> {
         "status" => "\"published\", \"reported\" or \"illustrative\"",
         "code" => "\"E09000012\"",
         "sources" => "[\"…\"]",
+        "what" => "\"no court closes before the last test period ends\"",
         _ => return None,
     })
 }

@@ -1,8 +1,8 @@
 //! A scheme written as a file, in the order in which people read it.
 
 use super::{
-    Band, BandTerms, Codes, Cohort, Period, PublishedTerms, SCHEME_SCHEMA, Scheme, Site, Terms,
-    ThresholdRule, UnitPrice,
+    Band, BandTerms, Codes, Cohort, Judgement, Period, PublishedTerms, SCHEME_SCHEMA, Scheme, Site,
+    Terms, ThresholdRule, UnitPrice,
 };
 use crate::metric::Metric;
 use crate::source::Source;
@@ -43,6 +43,12 @@ pub(super) fn to_toml(scheme: &Scheme) -> String {
     for site in scheme.sites() {
         write_site(&mut file, site);
     }
+    for assumption in scheme.assumptions() {
+        write_judgement(&mut file, "[[assumption]]", assumption);
+    }
+    for decision in scheme.decisions() {
+        write_judgement(&mut file, "[[decision]]", decision);
+    }
     file.0
 }
 
@@ -54,6 +60,9 @@ fn write_source(file: &mut File, source: &Source) {
     file.text("date", source.date);
     file.optional_text("url", source.url.as_ref());
     file.optional_text("says", source.says.as_ref());
+    if let Some(day) = source.valid_to {
+        file.bare("valid_to", day);
+    }
 }
 
 fn write_period(file: &mut File, table: &str, period: &Period) {
@@ -124,6 +133,19 @@ fn write_site(file: &mut File, site: &Site) {
     if let Some(periods) = &site.periods {
         file.texts("periods", periods);
     }
+}
+
+fn write_judgement(file: &mut File, table: &str, judgement: &Judgement) {
+    file.table(table);
+    file.text("what", &judgement.what);
+    file.optional_text("why", judgement.why.as_ref());
+    file.optional_text("effect", judgement.effect.as_ref());
+    file.optional_text("reliability", judgement.reliability);
+    if let Some(day) = judgement.date {
+        file.bare("date", day);
+    }
+    file.optional_text("by", judgement.by.as_ref());
+    file.optional_text("signed_by", judgement.signed_by.as_ref());
 }
 
 /// The lines written so far.

@@ -176,6 +176,7 @@ ASSESSMENT = {
                 "date": DATE,
                 "url?": WORDS,
                 "says?": WORDS,
+                "valid_to?": DAY,
             }
         )
     ),

@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "evaluate",
     "explain",
     "init",
+    "log",
     "man",
     #[cfg(feature = "records")]
     "merge",

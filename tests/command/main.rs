@@ -16,6 +16,7 @@ mod guide;
 #[cfg(unix)]
 mod help;
 mod lines;
+mod logs;
 mod problems;
 mod receipts;
 #[cfg(feature = "records")]

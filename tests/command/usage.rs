@@ -20,6 +20,9 @@ fn a_command_line_that_is_wrong_is_an_error_of_its_own() {
         &["check", "scheme.toml", "--format", "csv"],
         &["schema"],
         &["schema", "demand"],
+        &["log", "scheme.toml", "demand.csv"],
+        &["log", "data", "scheme.toml"],
+        &["log", "receipts", "scheme.toml", "demand.csv"],
     ] {
         let ended = reinvest(&fixture("hackney"), arguments);
         assert_eq!(ended.status, Some(2), "{arguments:?}");

@@ -83,6 +83,8 @@ const KEYS_AND_WORDS: &str = r#"
     /$defs/metric/properties                            | [[metric]]     | [[metric]]⏎zzzzzzzzzz = 1
     /$defs/price/properties                             | [[price]]      | [[price]]⏎zzzzzzzzzz = 1
     /$defs/site/properties                              | [[site]]       | [[site]]⏎zzzzzzzzzz = 1
+    /$defs/judgement/properties                         | [[assumption]] | [[assumption]]⏎zzzzzzzzzz = 1
+    /$defs/judgement/properties                         | [[decision]]   | [[decision]]⏎zzzzzzzzzz = 1
     /properties/schema/const                            | justice-reinvestment/scheme/1 | zzzzzzzzzz
     /properties/scheme/properties/currency/const        | GBP            | zzzzzzzzzz
     /properties/scheme/properties/data/enum             | "invented"     | "zzzzzzzzzz"
@@ -93,6 +95,7 @@ const KEYS_AND_WORDS: &str = r#"
     /$defs/metric/properties/basis/enum                 | "sentenced"    | "zzzzzzzzzz"
     /$defs/metric/properties/area_basis/enum            | "home"         | "zzzzzzzzzz"
     /$defs/price/properties/status/enum                 | "reported"     | "zzzzzzzzzz"
+    /$defs/judgement/properties/reliability/enum        | reliability = "low" | reliability = "zzzzzzzzzz"
     /$defs/cohort/enum                                  | cohort = "adult" | cohort = "zzzzzzzzzz"
 "#;
 
@@ -141,6 +144,9 @@ const LIBERTIES: &str = r#"
     "port"                    | "E09000012"
     "port"                    | "_.-"
     periods = ["year_1"]      | periods = ["year_2", "year_1"]
+    valid_to = 2012-03-31     | valid_to = 1999-12-31
+    date = 2011-05-14         | date = 9999-12-31
+    what = "Every arrest is in the counts" | what = "The port takes part without its young people"
 "#;
 
 #[test]
@@ -193,7 +199,7 @@ const MISTAKES_IN_THE_TOWN: &str = r#"
 
     /baseline                  | [baseline]               | [[baseline]]
     /baseline                  | from =                   | # from =
-    /baseline                  | to =                     | until =
+    /baseline                  | ⏎to =                    | ⏎until =
     /baseline/from             | from = 2010-07-01        | from = 2010
     /baseline/from             | from = 2010-07-01        | from = 2010-07-01T00:00:00
     /baseline/from             | from = 2010-07-01        | from = 07:00:00
@@ -287,6 +293,18 @@ const MISTAKES_IN_THE_TOWN: &str = r#"
     /site/0/periods            | periods = ["year_1"]     | periods = []
     /site/0/periods            | periods = ["year_1"]     | periods = ["year_1", "year_1"]
     /site/0                    | periods =                | period =
+
+    /source/0/valid_to         | valid_to = 2012-03-31    | valid_to = "March 2012"
+    /source/0/valid_to         | valid_to = 2012-03-31    | valid_to = 2012
+    /source/0                  | valid_to =               | valid_until =
+    /assumption/0              | what =                   | # what =
+    /assumption/0/what         | "The court of the town sits as often in each year" | ""
+    /assumption/0/reliability  | reliability = "medium"   | reliability = "Medium"
+    /assumption/0/reliability  | reliability = "medium"   | reliability = 2
+    /assumption/0/date         | date = 2011-05-14        | date = "May 2011"
+    /assumption/0/by           | by = "An analyst of the town" | by = ["An", "analyst"]
+    /assumption/0              | signed_by =              | signed =
+    /decision/0                | [[decision]]⏎what =      | [[decision]]⏎why_not =
 "#;
 
 /// The same, for a scheme that has one part of each kind.
@@ -295,6 +313,8 @@ const MISTAKES_IN_HACKNEY: &str = r#"
     /metric                    | [[metric]]               | [metric]
     /price                     | [[price]]                | [price]
     /site                      | [[site]]                 | [site]
+    /assumption                | [[site]]                 | [assumption]⏎what = "All is well"⏎[[site]]
+    /decision                  | [[site]]                 | [decision]⏎what = "All is well"⏎[[site]]
     /source                    | [baseline]               | [source]⏎[baseline]
     /source/0                  | [baseline]               | [[source]]⏎id = "a"⏎[baseline]
     /cohort                    | [cohort.adult]⏎terms =   | [cohort]⏎# terms =

@@ -17,6 +17,7 @@ publisher = "Partnership of the town"
 date = "2010-11"
 url = "urn:example:tariff"
 says = "what each service costs, in the prices of the year"
+valid_to = 2012-03-31
 
 [[source]]
 id = "minutes"
@@ -115,6 +116,29 @@ periods = ["year_1"]
 code = "port"
 name = "The port"
 cohorts = ["adult"]
+
+[[assumption]]
+what = "The court of the town sits as often in each year"
+why = "no closure was announced"
+effect = "a week less would be some two sentences"
+reliability = "medium"
+date = 2011-05-14
+by = "An analyst of the town"
+signed_by = "The partnership's board"
+
+[[assumption]]
+what = "The port's police record as the town's do"
+reliability = "low"
+
+[[assumption]]
+what = "Every arrest is in the counts"
+reliability = "high"
+
+[[decision]]
+what = "The port takes part without its young people"
+why = "their service counts by home, the town's by court"
+date = 2011-05-14
+by = "The partnership's board"
 "#;
 
 /// The smallest scheme, its tables written in line.

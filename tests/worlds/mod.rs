@@ -13,8 +13,8 @@ pub mod told;
 
 use justice_reinvestment::{
     Assessment, Band, BandTerms, Basis, Codes, Cohort, Count, Data, Demand, DemandBuilder, Marker,
-    Metric, MissingReason, Observation, Percent, Period, PriceStatus, PublishedTerms, Scheme, Site,
-    Source, Terms, ThresholdRule, UnitPrice, assess,
+    Metric, MissingReason, Observation, Percent, Period, PriceStatus, PublishedTerms, Scheme,
+    SchemeBuilder, Site, Source, Terms, ThresholdRule, UnitPrice, assess,
 };
 use std::collections::BTreeMap;
 
@@ -127,6 +127,10 @@ impl Entry {
 
 impl World {
     pub fn scheme(&self) -> Scheme {
+        self.builder().build().unwrap()
+    }
+
+    pub fn builder(&self) -> SchemeBuilder {
         let period = |number: usize| {
             let (id, from, to) = PERIODS[number];
             Period::new(id, from, to).unwrap()
@@ -152,7 +156,7 @@ impl World {
         for place in &self.sites {
             scheme = scheme.site(self.site(place));
         }
-        scheme.build().unwrap()
+        scheme
     }
 
     fn site(&self, place: &Place) -> Site {

@@ -132,6 +132,19 @@ Examples:
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong, or names a site or period that the scheme does not know.")]
     Evaluate(Box<crate::evaluating::EvaluateArguments>),
+    /// Print a log of what was assumed, decided or used, in the Aqua Book's columns (CSV).
+    ///
+    /// What the command assumed is filled in; what persons assumed and decided is taken from
+    /// the scheme; what rests on a source after its last day is flagged.
+    #[command(after_help = "\
+Examples:
+  reinvest log assumptions scheme.toml demand.csv
+  reinvest log decisions scheme.toml demand.csv -o decisions.csv
+  reinvest log data scheme.toml police.csv courts.csv -o data.csv
+
+Exit status: 0 done; 1 the input has problems or could not be read; 2 the
+command line is wrong.")]
+    Log(crate::logging::LogArguments),
     /// Count the records of extracts into a table of counts, as a count plan says.
     ///
     /// Every record is accounted for: in scope, or set aside for one reason. The
@@ -497,6 +510,7 @@ impl Command {
             }
             // Which files it reads, its folders tell.
             Self::Compare(_) => Vec::new(),
+            Self::Log(log) => log.inputs(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.inputs(),
             #[cfg(feature = "records")]
@@ -533,6 +547,7 @@ impl Command {
             | Self::Man { output, .. }
             | Self::Schema { output, .. } => output.output.as_deref(),
             Self::Compare(compare) => compare.output.output.as_deref(),
+            Self::Log(log) => log.output.output.as_deref(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.output.output.as_deref(),
             #[cfg(feature = "records")]

@@ -8,6 +8,7 @@ mod counting;
 #[cfg(feature = "evaluate")]
 mod evaluating;
 mod files;
+mod logging;
 mod receipts;
 mod start;
 mod terminal;
@@ -154,6 +155,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             Ok(true)
         }
         Command::Compare(compare) => compare.run(),
+        Command::Log(log) => log.run(documents),
         #[cfg(feature = "evaluate")]
         Command::Evaluate(evaluate) => evaluate.run(documents),
         #[cfg(feature = "records")]

@@ -1,7 +1,7 @@
 //! The baseline and the test periods: there, apart, and of like length.
 
 use super::{duplicates, none_at_all};
-use crate::note::Note;
+use crate::note::{Kind, Note};
 use crate::period::Period;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording::counted;
@@ -77,7 +77,7 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
             && period.to() < baseline.from()
         {
             let text = format!("{} lies before the baseline, not after it", period.label());
-            notes.push(Note::new(text).of_period(&period.id));
+            notes.push(Note::new(Kind::BeforeBaseline, text).of_period(&period.id));
         }
         earlier.push(test);
     }

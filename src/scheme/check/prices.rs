@@ -5,7 +5,7 @@ use super::{duplicates, none_at_all, terms::known_source};
 use crate::cohort::Cohort;
 use crate::metric::Metric;
 use crate::name::Id;
-use crate::note::Note;
+use crate::note::{Kind, Note};
 use crate::period::Period;
 use crate::scheme::UnitPrice;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
@@ -17,7 +17,7 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
         let Metric { id, title, .. } = &metric.value;
         if !parts.prices.iter().any(|price| price.value.metric == *id) {
             let text = format!("\"{title}\" has no price: it is watched, not in the cost");
-            notes.push(Note::new(text).of_metric(id));
+            notes.push(Note::new(Kind::Watched, text).of_metric(id));
         }
     }
     for price in &parts.prices {

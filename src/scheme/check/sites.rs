@@ -5,7 +5,7 @@ use super::{duplicates, none_at_all};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::name::Id;
-use crate::note::Note;
+use crate::note::{Kind, Note};
 use crate::scheme::Site;
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder};
 use crate::wording;
@@ -90,13 +90,13 @@ fn nobody(parts: &SchemeBuilder, notes: &mut Vec<Note>) {
         let cohort = placed.value.0;
         if !sites().any(|site| site.cohorts.contains(&cohort)) {
             let text = format!("no site takes part with {}", cohort.people());
-            notes.push(Note::new(text).of_the_whole());
+            notes.push(Note::new(Kind::NobodyTakesPart, text).of_the_whole());
         }
     }
     for test in &parts.tests {
         if !sites().any(|site| site.takes_part_in(&test.value.id)) {
             let text = format!("no site takes part in {}", test.value.label());
-            notes.push(Note::new(text).of_the_whole());
+            notes.push(Note::new(Kind::NobodyTakesPart, text).of_the_whole());
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{duplicates, none_at_all};
 use crate::cohort::Cohort;
 use crate::name::Id;
-use crate::note::Note;
+use crate::note::{Kind, Note};
 use crate::scheme::builder::{Found, Part, Placed, SchemeBuilder, Spans};
 use crate::scheme::{PublishedTerms, Terms};
 use crate::wording;
@@ -66,12 +66,12 @@ pub(super) fn check(parts: &mut SchemeBuilder, found: &mut Found<'_>, notes: &mu
                 cohort.people(),
                 terms.threshold(),
             );
-            notes.push(Note::new(text).of_cohort(*cohort));
+            notes.push(Note::new(Kind::BeyondBands, text).of_cohort(*cohort));
         }
         if terms.published() == Some(PublishedTerms::LjrFlatHalf) && *cohort == Cohort::Youth {
             let text = "flat half for young people is an inference: written evidence PB 73 gives \
                         only their threshold, and the shares for adults";
-            notes.push(Note::new(text).of_cohort(*cohort));
+            notes.push(Note::new(Kind::InferredTerms, text).of_cohort(*cohort));
         }
     }
 }

@@ -1,0 +1,190 @@
+//! The figures of logs, worked out again from the fixtures' own files or by hand.
+
+use crate::{Assessed, files};
+use justice_reinvestment::log::{Entry, Logs, Topic};
+use justice_reinvestment::{Cohort, Reliability};
+
+fn assumption<'a>(logs: &'a Logs, topic: Topic, words: &str) -> &'a Entry {
+    found(&logs.assumptions.entries, topic, words)
+}
+
+fn found<'a>(entries: &'a [Entry], topic: Topic, words: &str) -> &'a Entry {
+    let mut entries = entries
+        .iter()
+        .filter(|entry| entry.topic == topic && entry.what.contains(words));
+    let entry = entries.next().unwrap_or_else(|| panic!("{topic} {words}"));
+    assert_eq!(entries.next(), None);
+    entry
+}
+
+fn effect(entry: &Entry) -> &str {
+    entry.effect.as_deref().unwrap()
+}
+
+/// Referral orders of young people: 25,780, then 21,627 and 16,382, at £540.
+#[test]
+fn an_illustrative_price_says_what_its_lines_add_to_the_saving() {
+    let logs = Assessed::fixture("england-and-wales").logs();
+    let entry = assumption(&logs, Topic::IllustrativePrice, "\"Referral orders\"");
+    assert_eq!(
+        effect(entry),
+        "its lines add £2,242,620.00 in 2011 and £5,074,920.00 in 2012 to the saving; \
+         2 rewards rest on it, £6,134,823.00 together"
+    );
+    assert_eq!(entry.reliability, Some(Reliability::Low));
+    let illustrative = logs.assumptions.entries.iter();
+    let illustrative = illustrative.filter(|entry| entry.topic == Topic::IllustrativePrice);
+    // "7 of 9 unit prices illustrative"
+    assert_eq!(illustrative.count(), 7);
+}
+
+/// £2,520,135,210 − £2,393,583,986, the costs that the README shows for adults in 2011.
+#[test]
+fn a_rise_that_takes_nothing_away_is_said_in_pounds() {
+    let assessed = Assessed::fixture("england-and-wales");
+    let entry_of = assessed.logs();
+    let entry = assumption(&entry_of, Topic::RewardsAdded, "");
+    let risen = &assessed.assessment.rewards[0];
+    let by = risen.test_cost.unwrap().minus(risen.baseline_cost.unwrap());
+    let words = format!("a rise of {} takes nothing away; ", by.unwrap().in_words());
+    assert!(effect(entry).starts_with(&words), "{entry:?}");
+    assert!(words.contains("£126,551,224.00"), "{words}");
+}
+
+/// The price of a community order rises by £10.00 for the second test year.
+#[test]
+fn a_change_of_price_is_ten_pounds_for_every_order_of_the_test_period() {
+    let [_, counts] = files("pilot");
+    let orders = counts
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|row| row[2..5] == ["adult", "year_2", "community_order"])
+        .map(|row| row[6].parse::<u64>().unwrap())
+        .sum::<u64>();
+    let logs = Assessed::fixture("pilot").logs();
+    let entry = found(&logs.decisions.entries, Topic::Prices, "changes from");
+    let words = format!(
+        "the change of price adds −£{}.00 in the second test year to the saving; ",
+        justice_reinvestment::wording::grouped(&(orders * 10).to_string())
+    );
+    assert_eq!(orders, 1683);
+    assert!(effect(entry).starts_with(&words), "{entry:?}, {words}");
+}
+
+/// Half a penny is rounded away from zero once in the pilot's fixture.
+#[test]
+fn rounding_says_what_it_adds() {
+    let logs = Assessed::fixture("pilot").logs();
+    let entry = assumption(&logs, Topic::Rounding, "");
+    assert!(
+        effect(entry).starts_with("rounding adds £0.005; "),
+        "{entry:?}"
+    );
+    let entry = found(&logs.decisions.entries, Topic::Rounding, "");
+    assert!(
+        effect(entry).starts_with("rounding adds £0.005; "),
+        "{entry:?}"
+    );
+}
+
+#[test]
+fn rewards_that_are_not_computable_rest_on_what_they_rest_on() {
+    let logs = Assessed::fixture("pilot").logs();
+    let entry = assumption(&logs, Topic::MissingCounts, "");
+    assert_eq!(
+        effect(entry),
+        "the other rewards are £2,107,491.17 together; 2 rewards rest on it, not computable"
+    );
+    let entry = assumption(&logs, Topic::InventedCounts, "");
+    assert_eq!(
+        (entry.rewards, entry.rewards_pounds),
+        (Some(20), "2107491.17".parse().ok())
+    );
+}
+
+/// A line whose count is missing has no saving, so the others are a part.
+#[test]
+fn savings_that_are_not_all_known_are_called_a_part() {
+    let logs = Assessed::fixture("pilot").logs();
+    let effect_of = |metric: &str, cohort: Cohort| {
+        let mut entries = logs.data.entries.iter();
+        let entry = entries.find(|entry| {
+            let is_of_it = entry
+                .metric
+                .as_ref()
+                .is_some_and(|id| id.as_str() == metric);
+            entry.entry.topic == Topic::Counts && is_of_it && entry.cohort == Some(cohort)
+        });
+        effect(&entry.unwrap().entry).to_owned()
+    };
+    let part = ", where counts are there; ";
+    assert!(effect_of("custody_under_12_months", Cohort::Adult).contains(part));
+    assert!(effect_of("remand_night", Cohort::Youth).contains(part));
+    assert!(!effect_of("community_order", Cohort::Adult).contains(part));
+}
+
+#[test]
+fn the_log_of_data_counts_the_marks_that_the_table_has() {
+    let [_, counts] = files("pilot");
+    let rows: Vec<Vec<&str>> = counts
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect())
+        .collect();
+    let logs = Assessed::fixture("pilot").logs();
+    let of_counts = logs.data.entries.iter().filter_map(|entry| {
+        Some((
+            entry.metric.as_ref()?,
+            entry.cohort?,
+            entry.counts.as_ref()?,
+        ))
+    });
+    let mut seen = 0;
+    for (metric, cohort, counts) in of_counts {
+        let own: Vec<&Vec<&str>> = rows
+            .iter()
+            .filter(|row| row[2] == cohort.as_str() && row[4] == metric.as_str())
+            .collect();
+        let marked = |mark: &str| {
+            let rows = own.iter().filter(|row| row[7].contains(mark));
+            u64::try_from(rows.count()).unwrap()
+        };
+        assert_eq!(
+            counts.marked,
+            ["[p]", "[r]", "[e]", "[b]", "[f]"].map(marked)
+        );
+        assert_eq!(counts.missing, ["[c]", "[x]", "[z]"].map(marked));
+        let there = own.iter().filter(|row| !row[6].is_empty()).count();
+        assert_eq!(counts.counts, u64::try_from(there).unwrap());
+        let mut days: Vec<&str> = own.iter().map(|row| row[8]).collect();
+        days.retain(|day| !day.is_empty());
+        let text = |day: Option<justice_reinvestment::Day>| day.map(|day| day.to_string());
+        let least = days.iter().min().map(|day| (*day).to_owned());
+        let most = days.iter().max().map(|day| (*day).to_owned());
+        assert_eq!(
+            (text(counts.as_at_first), text(counts.as_at_last)),
+            (least, most)
+        );
+        seen += own.len();
+    }
+    assert_eq!(seen, rows.len());
+}
+
+/// In the log of data: the figure of every price, and who is behind it.
+#[test]
+fn every_price_and_every_source_stands_in_the_log_of_data() {
+    let assessed = Assessed::fixture("england-and-wales");
+    let logs = assessed.logs();
+    let of = |topic: Topic| {
+        let entries = logs.data.entries.iter();
+        entries.filter(|entry| entry.entry.topic == topic).count()
+    };
+    assert_eq!(of(Topic::Price), assessed.scheme.prices().len());
+    assert_eq!(of(Topic::Source), assessed.scheme.sources().len());
+    let mut entries = logs.data.entries.iter();
+    let community = entries.find(|entry| entry.entry.what.contains("£652.00 for one order"));
+    let entry = &community.unwrap().entry;
+    assert_eq!(entry.made_by.as_deref(), Some("National Audit Office"));
+    assert_eq!(entry.when.as_deref(), Some("2008-01"));
+    assert_eq!(entry.reliability, Some(Reliability::Medium));
+}
