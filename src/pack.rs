@@ -76,15 +76,12 @@ impl Pack {
         problems.extend(more_than_one(&plans, "count plan"));
         if schemes.is_empty() {
             let what = "there is no scheme among the files";
-            let advice = format!("put the scheme file beside them: its schema is {SCHEME_SCHEMA}");
+            let advice = format!("a scheme is a .toml file with schema = \"{SCHEME_SCHEMA}\"");
             problems.push(Problem::new(what, advice));
         }
         if tables.is_empty() {
             let what = "there is no table of counts among the files";
-            let advice = format!(
-                "put it beside them, as CSV with the columns {}",
-                COLUMNS.join(",")
-            );
+            let advice = format!("it is a .csv file with the columns {}", COLUMNS.join(","));
             problems.push(Problem::new(what, advice));
         }
         let mut schemes = schemes.into_iter();
@@ -158,7 +155,7 @@ impl Pack {
         let with_tables = self.tables.iter().fold(scheme, |receipt, table| {
             receipt.input(InputRole::Demand, table.sha256(), small)
         });
-        Ok(with_tables.assessed(&self.assessment()?, small))
+        Ok(with_tables.assessed(&self.scheme, &self.assessment()?, small))
     }
 }
 
@@ -194,16 +191,21 @@ fn names_schema(document: &Document, schema: &str) -> bool {
     };
     let is_toml = file_name(document).ends_with(".toml");
     let mut lines = text.lines().map(str::trim_start);
-    is_toml && lines.any(|line| line.starts_with("schema") && line.contains(schema))
+    is_toml
+        && lines.any(|line| {
+            let value = line.strip_prefix("schema").map(str::trim_start);
+            value.is_some_and(|value| value.starts_with('=') && value.contains(schema))
+        })
 }
 
+/// Whether the first line of a CSV file names the columns of a table of counts.
 fn is_table(document: &Document) -> bool {
     let bytes = document.bytes();
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let header = bytes.split(|byte| *byte == b'\n').next();
-    let header = header.and_then(|line| std::str::from_utf8(line).ok());
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let header = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let header = std::str::from_utf8(header).unwrap_or_default();
     let columns: Vec<&str> = header
-        .unwrap_or_default()
         .split(',')
         .map(|column| column.trim().trim_matches('"'))
         .collect();

@@ -15,7 +15,7 @@ use crate::assess::{Assessment, Reward};
 use crate::demand::{Count, Demand};
 use crate::money::Rounding;
 use crate::problem::{Document, Error, Problem, hexadecimal};
-use crate::scheme::{Band, PriceStatus, Terms, UnitPrice};
+use crate::scheme::{Band, PriceStatus, Scheme, Terms, UnitPrice};
 use crate::source::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ const SMALL: u64 = 10;
 ///     Ok(Receipt::new("assess")
 ///         .input(InputRole::Scheme, file.sha256(), false)
 ///         .input(InputRole::Demand, table.sha256(), demand.has_small_counts())
-///         .assessed(&assess(&scheme, &demand)?, demand.has_small_counts()))
+///         .assessed(&scheme, &assess(&scheme, &demand)?, demand.has_small_counts()))
 /// };
 /// let once = receipt()?;
 ///
@@ -335,10 +335,10 @@ impl Receipt {
         self
     }
 
-    /// With an assessment: its terms, prices and sources, what it notes, its rewards and,
-    /// as the result, the digest of its JSON.
+    /// With an assessment of a scheme: its terms, prices and sources, what it notes and what
+    /// the scheme says was assumed, its rewards and, as the result, the digest of its JSON.
     #[must_use]
-    pub fn assessed(mut self, assessment: &Assessment, guessable: bool) -> Self {
+    pub fn assessed(mut self, scheme: &Scheme, assessment: &Assessment, guessable: bool) -> Self {
         for reward in &assessment.rewards {
             self.add_terms(reward);
             for line in &reward.lines {
@@ -350,7 +350,9 @@ impl Receipt {
         self.sources = sources.map(|source| SourceUsed::of(source)).collect();
         let announced = assessment.announcement.iter().cloned();
         let notes = assessment.notes.iter().map(|note| note.as_str().to_owned());
-        for said in announced.chain(notes) {
+        let judged = scheme.assumptions().iter();
+        let judged = judged.map(|judgement| judgement.what.to_string());
+        for said in announced.chain(notes).chain(judged) {
             self = self.assumption(said);
         }
         self.rewards = assessment.rewards.iter().map(RewardComputed::of).collect();

@@ -95,7 +95,7 @@ fn files_are_known_by_what_they_say_and_others_are_named() {
     } = folder.run(&[&COMPARE[..], &["--width", "200"]].concat());
     assert_eq!(status, Some(0), "{errors}");
     assert!(output.contains(SENTENCE), "{output}");
-    let note = "note: left out of new: further, notes.txt, plan.toml, spread.csv\n";
+    let note = "note: left out of new: notes.txt, spread.csv\n";
     assert_eq!(errors, note);
 }
 
@@ -124,9 +124,9 @@ fn a_folder_without_a_scheme_or_with_two_or_without_counts_is_refused() {
     let ended = folder.run(&COMPARE);
     assert_eq!((ended.status, &*ended.output), (Some(1), ""));
     for said in [
-        "error: \"old\" holds two schemes or more: old/scheme.toml and old/second.toml",
-        "error: \"new\" holds no table of counts",
-        "error: \"new\" holds no scheme",
+        "error: old: there is more than one scheme: scheme.toml, second.toml",
+        "error: new: there is no table of counts",
+        "error: new: there is no scheme",
         "schema = \"justice-reinvestment/scheme/1\"",
         "3 problems",
     ] {
@@ -140,8 +140,8 @@ fn what_is_no_folder_is_said_to_be_none() {
     let ended = folder.run(&["compare", "old/scheme.toml", "nowhere"]);
     assert_eq!((ended.status, &*ended.output), (Some(1), ""));
     for said in [
-        "error: \"old/scheme.toml\" cannot be read: it is a file",
-        "error: \"nowhere\" cannot be read: there is no such folder",
+        "error: old/scheme.toml is no pack",
+        "error: \"nowhere\" cannot be read: there is no such file",
     ] {
         assert!(ended.errors.contains(said), "{said}: {}", ended.errors);
     }
@@ -170,4 +170,16 @@ fn a_command_line_without_two_folders_is_wrong() {
     for arguments in [&["compare"][..], &["compare", "old"]] {
         assert_eq!(folder.run(arguments).status, Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn a_pack_is_a_version_like_a_folder() {
+    let folder = versions();
+    let of_folders = folder.run(&COMPARE).output;
+    for version in ["old", "new"] {
+        let packed = folder.run(&["pack", version]);
+        assert_eq!(packed.status, Some(0), "{packed:?}");
+    }
+    let of_packs = folder.run(&["compare", "old.zip", "new.zip"]);
+    assert_eq!((of_packs.status, of_packs.output), (Some(0), of_folders));
 }

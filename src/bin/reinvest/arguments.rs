@@ -265,11 +265,11 @@ command line is wrong.")]
     /// later is found. It is no signature: who may write the file may write it anew.
     #[command(
         override_usage = "reinvest sign-off RECEIPT --role <ROLE> --name <NAME> --date <DATE>\n       \
-                          --decision <DECISION> --to <FILE> [--caveats <TEXT>]"
+                          --decision <DECISION> [--caveats <TEXT>] [--to <FILE>]"
     )]
     #[command(after_help = "\
 Examples:
-  reinvest sign-off receipt.json --role analyst --name Ann --date 2013-09-30 --decision approved --to s.csv
+  reinvest sign-off receipt.json --role analyst --name Ann --date 2013-09-30 --decision approved
 
 Exit status: 0 done; 1 the receipt or the file of sign-offs has problems; 2 the
 command line is wrong.")]

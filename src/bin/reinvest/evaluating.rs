@@ -331,7 +331,7 @@ impl EvaluateArguments {
                 .fold(receipt, |receipt, (name, value)| {
                     receipt.option(name, value)
                 })
-                .assessed(&assessment, small);
+                .assessed(&scheme, &assessment, small);
             let assumed = evaluation.assumptions().into_iter();
             let receipt = assumed.fold(receipt, |receipt, one| receipt.assumption(one.in_words()));
             Ok(receipt.resulted("evaluation", evaluation.to_json(), true))

@@ -9,6 +9,7 @@ mod counting;
 mod evaluating;
 mod files;
 mod logging;
+mod packs;
 mod receipts;
 mod start;
 mod terminal;
@@ -103,8 +104,8 @@ fn run(command: Command) -> Result<bool, Refused> {
                 Ok(receipts::assessed(
                     "assess",
                     &read.documents,
-                    &demand_read,
-                    &assessment,
+                    &read.scheme,
+                    (&demand_read, &assessment),
                 ))
             })?;
             let is_whole = !strict || is_whole(&assessment);
@@ -148,8 +149,8 @@ fn run(command: Command) -> Result<bool, Refused> {
                 Ok(receipts::assessed(
                     "explain",
                     &read.documents,
-                    &demand,
-                    &assessment,
+                    &read.scheme,
+                    (&demand, &assessment),
                 ))
             })?;
             Ok(true)
@@ -273,7 +274,7 @@ fn run(command: Command) -> Result<bool, Refused> {
         }
         Command::Verify(verify) => verify.run(documents),
         Command::SignOff(sign_off) => sign_off.run(documents),
-        Command::Pack { folder, output } => receipts::pack(&folder, output),
+        Command::Pack { folder, output } => packs::pack(&folder, output),
         Command::Init { folder } => {
             let files = start::write(&folder)?;
             let files: Vec<String> = files.iter().map(|file| argument(file)).collect();

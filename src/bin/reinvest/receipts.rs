@@ -10,7 +10,7 @@ use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{
     Decided, InputRole, Library, Receipt, ReceiptForm, Role, SignOff, SignOffs, digest,
 };
-use justice_reinvestment::{Assessment, Demand, Document, Error};
+use justice_reinvestment::{Assessment, Demand, Document, Error, Scheme};
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -71,8 +71,8 @@ impl ReceiptArguments {
 pub fn assessed(
     command: &str,
     documents: &[Document],
-    demand: &Demand,
-    assessment: &Assessment,
+    scheme: &Scheme,
+    (demand, assessment): (&Demand, &Assessment),
 ) -> Receipt {
     let small = demand.has_small_counts();
     let roles = std::iter::once(InputRole::Scheme).chain(std::iter::repeat(InputRole::Demand));
@@ -80,7 +80,7 @@ pub fn assessed(
     let receipt = inputs.fold(Receipt::new(command), |receipt, (role, document)| {
         receipt.input(role, document.sha256(), small && role == InputRole::Demand)
     });
-    receipt.assessed(assessment, small)
+    receipt.assessed(scheme, assessment, small)
 }
 
 /// The digest of a file of any size.
@@ -410,7 +410,7 @@ pub struct SignOffArguments {
     caveats: Option<String>,
     /// The file of sign-offs (CSV), to which a line is added; it is made where there is
     /// none.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", default_value = "sign-offs.csv")]
     pub to: PathBuf,
 }
 
@@ -464,39 +464,4 @@ impl SignOffArguments {
         say(&format!("signed off: {words}\n"));
         Ok(true)
     }
-}
-
-/// Puts the files of a folder into an archive.
-pub fn pack(folder: &Path, output: Option<PathBuf>) -> Result<bool, Refused> {
-    if !folder.is_dir() {
-        let name: String = folder
-            .display()
-            .to_string()
-            .chars()
-            .map(files::visible)
-            .collect();
-        let what = format!("\"{name}\" is no folder");
-        let advice = "give the folder that holds the scheme and its tables";
-        return Err(Error::from(Problem::new(what, advice)).into());
-    }
-    let paths = files::of_folder_or_itself(folder)?;
-    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
-    let pack = Pack::of(files::read(&paths)?)?;
-    for name in pack.left_out() {
-        say(&format!(
-            "note: {name} is no file of an assessment: left out\n"
-        ));
-    }
-    let archive = pack.to_archive()?;
-    let output = output.unwrap_or_else(|| {
-        let named = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let name = named.file_name().unwrap_or_default().to_string_lossy();
-        PathBuf::from(format!("{name}.zip"))
-    });
-    let name = output.display().to_string();
-    Output::File(output).write_bytes(&archive)?;
-    say(&format!(
-        "written: {name}\nIt holds the tables, so it is for those who may see them.\n"
-    ));
-    Ok(true)
 }
