@@ -134,6 +134,7 @@ mod scheme;
 mod source;
 #[cfg(any(feature = "evaluate", feature = "records"))]
 mod spread;
+pub mod what_if;
 pub mod wording;
 
 pub use area::{AreaCode, Codes};

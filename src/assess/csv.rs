@@ -67,12 +67,12 @@ impl Assessment {
     }
 }
 
-fn known(figure: Option<impl Display>) -> String {
+pub(crate) fn known(figure: Option<impl Display>) -> String {
     figure.map(|figure| figure.to_string()).unwrap_or_default()
 }
 
 /// A text that no spreadsheet runs as a formula.
-fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
