@@ -89,6 +89,18 @@ impl Input {
             | Self::Count { cohort, .. } => *cohort,
         }
     }
+
+    /// What it is, in a word or two.
+    pub(super) fn noun(&self) -> &'static str {
+        match self {
+            Self::Price { .. } => "price",
+            Self::Threshold { .. } => "threshold",
+            Self::ThresholdMet { .. } => "threshold",
+            Self::Share { .. } => "share",
+            Self::BandEnd { .. } => "band up to",
+            Self::Count { .. } => "count",
+        }
+    }
 }
 
 impl fmt::Display for Input {

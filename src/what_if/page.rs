@@ -61,14 +61,19 @@ impl Answer {
         }
     }
 
-    /// The notes of the assessment as it is and, marked, those that come with changes.
+    /// The notes of the assessment as it is and, marked, those that come with changes; of
+    /// the rewards that were asked for.
     fn notes(&self) -> Vec<String> {
-        let own = self.as_it_is.notes.iter().map(Note::as_str);
+        let is_whole = self.selected.len() == self.as_it_is.rewards.len();
+        let concerns =
+            |note: &Note| is_whole || self.rewards().any(|(_, reward)| note.concerns(reward));
+        let own = self.as_it_is.notes.iter();
+        let own = own.filter(|note| concerns(note)).map(Note::as_str);
         let mut notes: Vec<String> = own.map(str::to_owned).collect();
         for case in &self.cases {
             let of_case = case.assessment.iter();
             for note in of_case.flat_map(|assessment| &assessment.notes) {
-                if !self.as_it_is.notes.contains(note) {
+                if !self.as_it_is.notes.contains(note) && concerns(note) {
                     notes.push(format!("{}: {note}", case.in_words()));
                 }
             }

@@ -2,6 +2,7 @@
 //! it prints, any embedder can have from the library.
 
 mod arguments;
+mod asking;
 #[cfg(feature = "records")]
 mod counting;
 #[cfg(feature = "evaluate")]
@@ -125,6 +126,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        Command::WhatIf(question) => question.run(documents),
         #[cfg(feature = "evaluate")]
         Command::Evaluate(evaluate) => evaluate.run(documents),
         #[cfg(feature = "records")]

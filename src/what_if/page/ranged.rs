@@ -85,7 +85,15 @@ impl Answer {
         let fixed = changes.iter().filter(|change| !is_ranged(change));
         let mut all: Vec<String> = fixed.map(Change::in_words).collect();
         all.extend(terms.map(|terms| format!("the terms {}", terms.as_str())));
-        let told_of = |change: &Change| format!("the {} ({})", change.subject(), change.as_it_is());
+        // Several built-in terms may have the input at unlike values.
+        let told_of = |change: &Change| {
+            let cases = lines.first().into_iter().flatten();
+            let same = cases.flat_map(|case| &case.changes);
+            let same = same.filter(|other| other.input == change.input);
+            let mut values: Vec<String> = same.map(Change::as_it_is).collect();
+            values.dedup();
+            format!("the {} ({})", change.subject(), listed(&values, "and"))
+        };
         let ways: Vec<String> = match ranged.as_slice() {
             [one] => vec![format!("Down: {}.", told_of(one))],
             [one, other, ..] => vec![format!(
@@ -114,9 +122,11 @@ fn table(
         let mut changes = case.changes.iter();
         changes.find(|change| change.input == *input).cloned()
     };
-    let mark = |change: &Change| match change.is_as_it_is() {
-        true => " (as it is)",
-        false => "",
+    let mark = |change: &Change, is_under_terms: bool| match (change.is_as_it_is(), is_under_terms)
+    {
+        (true, false) => " (as it is)",
+        (true, true) => " (as in the terms)",
+        (false, _) => "",
     };
     let heads = lines.first().map(Vec::as_slice).unwrap_or_default();
     let is_alone = heads.len() == 1;
@@ -124,7 +134,12 @@ fn table(
     for (place, case) in heads.iter().enumerate() {
         let across = second.and_then(|input| of_input(case, input));
         let heading = match (across, case.terms) {
-            (Some(change), _) => format!("{}{}", change.now.in_words(), mark(&change)),
+            (Some(change), terms) => format!(
+                "{} {}{}",
+                change.input.noun(),
+                change.now.in_words(),
+                mark(&change, terms.is_some())
+            ),
             (None, Some(terms)) => format!("under {}", terms.as_str()),
             (None, None) => "reward".to_owned(),
         };
@@ -143,7 +158,15 @@ fn table(
         let down = first.and_then(|case| of_input(case, ranges.first()?.input()));
         let label = down.map(|change| {
             let (subject, now) = (change.subject(), change.now.in_words());
-            format!("{subject}: {now}{}", mark(&change))
+            let is_so = |case: &&Case| {
+                let change = of_input(case, &change.input);
+                change.is_some_and(|change| change.is_as_it_is())
+            };
+            let mark = match line.iter().all(is_so) {
+                true => mark(&change, first.is_some_and(|case| case.terms.is_some())),
+                false => "",
+            };
+            format!("{subject}: {now}{mark}")
         });
         let mut cells = vec![label.unwrap_or_default()];
         let figures = |case: &Case| case.figures.get(number).copied();

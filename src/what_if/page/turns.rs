@@ -16,12 +16,17 @@ impl Answer {
             false => format!(", {}", case.in_words()),
         };
         for ((number, reward), flips) in self.rewards().zip(&case.flips) {
-            page.heading(format!("What would turn it: {}{with}", name(reward)));
             let figures = case.figures.get(number);
             if figures.is_some_and(|figures| figures.outcome == Outcome::NotComputable) {
+                page.heading(format!("What would turn it: {}{with}", name(reward)));
                 page.say(not_computable(case, number));
             }
             for of_decision in flips {
+                let what = match of_decision.decision {
+                    Decision::Threshold => "the threshold",
+                    Decision::Cap => "the cap",
+                };
+                page.heading(format!("What would turn {what}: {}{with}", name(reward)));
                 page.say(asked(of_decision, case, number));
                 page.table(table(of_decision, reward));
                 let never = never(of_decision, reward);
@@ -122,7 +127,7 @@ fn input(hinge: &Hinge, reward: &Reward) -> String {
             let areas = match areas {
                 Areas::Only => "",
                 Areas::Any => ", any area's",
-                Areas::Together => ", its areas' together",
+                Areas::Together => ", over its areas",
             };
             let (title, period) = (title(metric), period.in_sentence());
             format!("count of {title} in {period}{areas}")
