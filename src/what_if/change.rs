@@ -130,11 +130,11 @@ impl Given<'_> {
         let (mut amounts, mut counts) = (Vec::new(), Vec::new());
         let mut changes = Vec::with_capacity(sets.len());
         for set in sets {
-            let mut draft = terms
+            let draft = terms
                 .iter_mut()
                 .find(|(cohort, _)| *cohort == set.input.cohort())
                 .map(|(_, draft)| draft);
-            let (was, now) = match (set.target, set.wish, draft.as_deref_mut()) {
+            let (was, now) = match (set.target, set.wish, draft) {
                 (Target::Count(spot), wish, _) => {
                     let Some(count) = self.value(spot, wish) else {
                         continue;

@@ -244,8 +244,9 @@ impl Weighing<'_> {
         };
         let rows = rows(line, is_baseline);
         let least = rows.iter().map(|(_, count)| *count).min().unwrap_or(count);
-        let room = Count::LARGEST.checked_sub(least).unwrap_or_default();
-        let most = count.checked_add(room).unwrap_or(count);
+        let room = Count::LARGEST.checked_sub(least);
+        let most = room.and_then(|room| count.checked_add(room));
+        let most = most.unwrap_or(count);
         let found = turned(count, 0, most, |count| {
             let cost = part.with(price.times(count)?)?;
             match is_baseline {

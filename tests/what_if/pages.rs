@@ -91,8 +91,9 @@ Hackney (E09000012), adults, year_1
         text.contains("threshold for adults: 5% (as it is)"),
         "{text}"
     );
-    assert!(text.contains("360 (as it is)"), "{text}");
-    assert_eq!(text.matches("(as it is)").count(), 2, "{text}");
+    // A heading may go over two lines.
+    assert!(text.contains("count 360 (as"), "{text}");
+    assert_eq!(text.matches("it is)").count(), 2, "{text}");
 }
 
 #[test]
