@@ -13,18 +13,20 @@
 //! For whoever agrees what is paid:
 //!
 //! 4. [`writing_a_scheme`]: every part of the scheme file, and why it is there.
+//! 5. [`what_if`]: what other terms, prices or counts would pay, and on which of them a
+//!    decision hangs.
 //!
 //! For whoever works beside it:
 //!
-//! 5. [`from_excel_r_and_python`]: tables in and figures out, without losing a
+//! 6. [`from_excel_r_and_python`]: tables in and figures out, without losing a
 //!    penny.
-//! 6. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
-//! 7. [`sentenced_together_breached_appealed`]: what one case is, and which option
+//! 7. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
+//! 8. [`sentenced_together_breached_appealed`]: what one case is, and which option
 //!    of a count plan says so.
-//! 8. [`on_spark_or_athena`]: the plan as SQL, where the records are.
-//! 9. [`how_sure_is_it`]: what an assessment is worth as evidence.
-//! 10. [`with_dataframes`]: records, counts and figures as frames of Polars.
-//! 11. [`embedding_it`]: the library in a Rust program.
+//! 9. [`on_spark_or_athena`]: the plan as SQL, where the records are.
+//! 10. [`how_sure_is_it`]: what an assessment is worth as evidence.
+//! 11. [`with_dataframes`]: records, counts and figures as frames of Polars.
+//! 12. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -40,11 +42,17 @@
 pub mod your_first_assessment {}
 
 /// [When counts are missing]: when_counts_are_missing
+/// [What if?]: what_if
 #[doc = include_str!("guide/reading_a_derivation.md")]
 pub mod reading_a_derivation {}
 
 #[doc = include_str!("guide/writing_a_scheme.md")]
 pub mod writing_a_scheme {}
+
+/// [Reading a derivation]: reading_a_derivation
+/// [How sure is it?]: how_sure_is_it
+#[doc = include_str!("guide/what_if.md")]
+pub mod what_if {}
 
 #[doc = include_str!("guide/when_counts_are_missing.md")]
 pub mod when_counts_are_missing {}

@@ -20,6 +20,8 @@
 //! - [`Assessment::explain`] tells where rewards come from and how close they were
 //!   ([`Closeness`]), as text, Markdown and JSON; [`Assessment::summary`] tells the
 //!   whole on a page.
+//! - [`what_if`] asks what would be paid with other terms, prices or counts, and on
+//!   which of them a decision hangs.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.

@@ -56,7 +56,10 @@ impl Answer {
                 .iter()
                 .flat_map(|assessment| assessment.rules());
             for rule in rules.filter(|rule| !own.contains(rule)) {
-                page.say(format!("{}: {rule}", started(&case.in_words())));
+                page.say(match rule.split_once(": ") {
+                    Some((people, rule)) => format!("{people}, {}: {rule}", case.in_words()),
+                    None => rule,
+                });
             }
         }
     }

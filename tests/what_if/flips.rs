@@ -50,13 +50,13 @@ fn changed(world: &World, spot: Spot, flip: &Flip, to: u64) -> Option<World> {
             let own = amounts.clone();
             // A price is one from when it begins to when it changes.
             for valued in periods.iter().map(|period| period_of(period.id.as_str())) {
-                for other in 0..own.len() {
+                for (other, amount) in amounts.iter_mut().enumerate() {
                     let (from, until) = (valued.min(other), valued.max(other));
                     if own[from..=until]
                         .iter()
                         .all(|amount| *amount == own[valued])
                     {
-                        amounts[other] = to;
+                        *amount = to;
                     }
                 }
             }

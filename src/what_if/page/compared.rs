@@ -4,8 +4,8 @@
 use super::{amount, difference, in_a_word, name, told};
 use crate::assess::Reward;
 use crate::money::Pounds;
-use crate::scheme::PublishedTerms;
-use crate::what_if::{Answer, Case, Change, Figures};
+use crate::scheme::{PublishedTerms, Site};
+use crate::what_if::{Answer, Change, Figures};
 use crate::wording::{Column, Table, listed};
 
 impl Answer {
@@ -67,32 +67,44 @@ impl Answer {
         table
     }
 
-    /// A column for each of several built-in terms. What else is changed stands in every
-    /// line, since it holds for all of them.
+    /// A column for each of several built-in terms; of one, the difference beside it. What
+    /// else is changed stands in every line, since it holds for all of them.
     fn side_by_side(&self) -> Table {
         let mut columns = vec![Column::words(""), Column::figures("as it is")];
         for case in &self.cases {
             let terms = case.terms.map_or("as set", PublishedTerms::as_str);
-            columns.push(Column::figures(format!("under {terms}")).beginning_a_piece());
+            columns.push(Column::figures(format!("under {terms}")));
+        }
+        let is_one = self.cases.len() == 1;
+        if is_one {
             columns.push(Column::figures("difference"));
         }
         let mut table = Table::new(columns);
+        let mut site: Option<&Site> = None;
         for (number, reward) in self.rewards() {
-            let mut cells = vec![self.in_line(name(reward)), told(&Figures::of(reward))];
-            for figures in self.cases.iter().map(|case| case.figures.get(number)) {
-                cells.push(figures.map(told).unwrap_or_default());
-                let differs = figures.and_then(|figures| figures.difference(reward));
-                cells.push(difference(differs));
+            if site != Some(&*reward.site) {
+                site = Some(&*reward.site);
+                table.words(format!("{} ({})", reward.site.name, reward.site.code));
             }
+            let (people, period) = (reward.cohort.people(), reward.period.label());
+            let mut cells = vec![
+                self.in_line(format!("  {people}, {period}")),
+                told(&Figures::of(reward)),
+            ];
+            let figures = || self.cases.iter().map(|case| case.figures.get(number));
+            cells.extend(figures().map(|figures| figures.map(told).unwrap_or_default()));
+            let differs = figures().flatten().next();
+            let differs = differs.and_then(|figures| figures.difference(reward));
+            cells.extend(is_one.then(|| difference(differs)));
             table.row(cells);
         }
         if self.has_total() {
             let own = self.as_it_is.total_reward;
             let mut cells = vec![self.in_line("All rewards together".to_owned()), amount(own)];
-            for case in &self.cases {
-                cells.push(amount(case.total_reward));
-                cells.push(difference(more(case.total_reward, own)));
-            }
+            let totals = || self.cases.iter().map(|case| case.total_reward);
+            cells.extend(totals().map(amount));
+            let differs = totals().next().and_then(|total| more(total, own));
+            cells.extend(is_one.then(|| difference(differs)));
             table.row(cells);
         }
         table
@@ -100,18 +112,12 @@ impl Answer {
 
     /// A name with what is changed under all of the terms.
     fn in_line(&self, name: String) -> String {
-        let changes = self.cases.first().map(|case: &Case| &case.changes);
-        let changes: Vec<String> = changes
-            .into_iter()
-            .flatten()
-            .map(Change::in_words)
-            .collect();
+        let changes = self.cases.first().map(|case| &case.changes);
+        let changes = changes.into_iter().flatten();
+        let changes: Vec<String> = changes.map(Change::in_words).collect();
         match changes.is_empty() {
             true => name,
-            false => format!(
-                "{name}; under the terms named, with {}",
-                listed(&changes, "and")
-            ),
+            false => format!("{name}; with {}", listed(&changes, "and")),
         }
     }
 }
