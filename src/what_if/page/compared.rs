@@ -1,7 +1,7 @@
 //! Rewards as they are beside what they would be: under one set of changes in lines,
 //! under several built-in terms in columns.
 
-use super::{amount, difference, in_a_word, name, told};
+use super::{amount, difference, name, told};
 use crate::assess::Reward;
 use crate::money::Pounds;
 use crate::scheme::{PublishedTerms, Site};
@@ -25,27 +25,17 @@ impl Answer {
     fn one_below_another(&self) -> Table {
         let mut table = Table::new(vec![
             Column::words(""),
-            Column::words(""),
             Column::figures("reward"),
             Column::figures("difference"),
         ]);
-        let as_it_is = |figures: &Figures| {
-            [
-                "  as it is".to_owned(),
-                in_a_word(figures.outcome).to_owned(),
-                amount(figures.reward),
-                String::new(),
-            ]
-        };
         for (number, reward) in self.rewards() {
             table.words(name(reward));
-            table.row(as_it_is(&Figures::of(reward)));
+            table.row(["  as it is".to_owned(), told(&Figures::of(reward))]);
             for case in &self.cases {
                 if let Some(figures) = case.figures.get(number) {
                     table.row([
                         format!("  {}", case.in_words()),
-                        in_a_word(figures.outcome).to_owned(),
-                        amount(figures.reward),
+                        told(figures),
                         difference(figures.difference(reward)),
                     ]);
                 }
@@ -54,11 +44,10 @@ impl Answer {
         if self.has_total() {
             table.words("All rewards together");
             let own = self.as_it_is.total_reward;
-            table.row(["  as it is".to_owned(), String::new(), amount(own)]);
+            table.row(["  as it is".to_owned(), amount(own)]);
             for case in &self.cases {
                 table.row([
                     format!("  {}", case.in_words()),
-                    String::new(),
                     amount(case.total_reward),
                     difference(more(case.total_reward, own)),
                 ]);
