@@ -23,6 +23,9 @@ impl Answer {
         page.say(
             "This is a question, not an edit: the scheme and the table of counts stay as they are.",
         );
+        if let Some(asked) = self.asked() {
+            page.facts(vec![("Asked".to_owned(), asked)]);
+        }
         let is_asked = |case: &Case| case.terms.is_some() || !case.changes.is_empty();
         if self.ranges().next().is_some() {
             self.ranged(&mut page);
@@ -45,6 +48,20 @@ impl Answer {
              what the rule would pay, and not why any cost changed.",
         );
         page
+    }
+
+    /// What was set, as it was written, and the terms that were named.
+    fn asked(&self) -> Option<String> {
+        let settings = self.settings.iter().map(ToString::to_string);
+        let mut terms: Vec<String> = self
+            .cases
+            .iter()
+            .filter_map(|case| case.terms)
+            .map(|terms| format!("terms {}", terms.as_str()))
+            .collect();
+        terms.dedup();
+        let all: Vec<String> = settings.chain(terms).collect();
+        (!all.is_empty()).then(|| all.join(", "))
     }
 
     /// Where terms are others, what they say.

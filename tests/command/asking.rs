@@ -118,6 +118,8 @@ fn all_that_is_wrong_with_the_command_line_is_said_at_once() {
         "price.custdoy.adult=1500",
         "--terms",
         "ljr-band",
+        "--site",
+        "Hackny",
     ];
     let ended = reinvest(&fixture("hackney"), &[&question[..], &wrong].concat());
     assert_eq!((ended.status, &*ended.output), (Some(2), ""));
@@ -126,7 +128,8 @@ fn all_that_is_wrong_with_the_command_line_is_said_at_once() {
         "write it with its sign",
         "there is no metric \"custdoy\"",
         "did you mean \"ljr-bands\"?",
-        "4 problems",
+        "did you mean \"Hackney\"?",
+        "5 problems",
     ] {
         assert!(ended.errors.contains(part), "{part} in {}", ended.errors);
     }

@@ -258,7 +258,7 @@ fn the_worlds_hold_turns_of_every_kind() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = BTreeMap::<String, usize>::new();
-    for _ in 0..64 {
+    for _ in 0..32 {
         let world = worlds().new_tree(&mut runner).unwrap().current();
         for kind in turns_of(&world).unwrap() {
             *seen.entry(kind).or_default() += 1;

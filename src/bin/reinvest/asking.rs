@@ -67,15 +67,12 @@ impl Wrong {
 
     /// Refuses the command line, if anything is wrong with it.
     fn refuse(self) -> Result<(), Refused> {
-        Error::from_problems(self.0).map_or(Ok(()), |error| Err(of_the_command_line(error)))
-    }
-}
-
-fn of_the_command_line(error: Error) -> Refused {
-    Refused {
-        error,
-        note: None,
-        status: USAGE,
+        let refused = |error| Refused {
+            error,
+            note: None,
+            status: USAGE,
+        };
+        Error::from_problems(self.0).map_or(Ok(()), |error| Err(refused(error)))
     }
 }
 
@@ -109,10 +106,13 @@ impl WhatIfArguments {
         let question = settings.into_iter().fold(question, WhatIf::set);
         let question = terms.into_iter().fold(question, WhatIf::under);
         wrong.right(question.check());
-        wrong.refuse()?;
         let selection = Selection::from(self.selection);
-        let as_it_is = assess(&scheme, &demand)?;
-        selection.check(&as_it_is).map_err(of_the_command_line)?;
+        let as_it_is = assess(&scheme, &demand);
+        if let Ok(as_it_is) = &as_it_is {
+            wrong.right(selection.check(as_it_is));
+        }
+        wrong.refuse()?;
+        as_it_is?;
         let answer = question.selected(selection).ask();
         let answer = answer.map_err(|error| Refused {
             error,
