@@ -62,7 +62,9 @@ pub struct WhatIf<'a> {
     selection: Selection,
 }
 
-/// What comes of a question.
+/// What comes of a question: as text, Markdown, JSON and CSV.
+///
+/// An example stands at the head of [`what_if`](self).
 #[derive(Debug, Clone)]
 pub struct Answer {
     as_it_is: Assessment,
@@ -73,6 +75,8 @@ pub struct Answer {
 }
 
 /// One combination of what was asked, with what comes of it.
+///
+/// An example stands at the head of [`what_if`](self).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Case {

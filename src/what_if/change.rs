@@ -14,6 +14,8 @@ use crate::problem::Error;
 use crate::scheme::{Band, BandTerms, PublishedTerms, Scheme, Spot, Terms, ThresholdRule};
 
 /// One input with the value that it was given, beside the one that it has.
+///
+/// An example stands at the head of [`what_if`](crate::what_if).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {

@@ -145,11 +145,3 @@ fn told(figures: &Figures) -> String {
         None => in_a_word(figures.outcome).to_owned(),
     }
 }
-
-/// A text as the beginning of a sentence.
-fn started(text: &str) -> String {
-    match text.split_at_checked(1) {
-        Some((first, rest)) => format!("{}{rest}", first.to_uppercase()),
-        None => text.to_owned(),
-    }
-}

@@ -27,7 +27,7 @@ pub struct WhatIfArguments {
     settings: Vec<String>,
     /// Built-in terms for every cohort instead of the scheme's own, side by side:
     /// ljr-bands, ljr-flat-half.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
     terms: Vec<String>,
     #[command(flatten)]
     selection: SelectionArguments,

@@ -1,8 +1,9 @@
 //! What would turn each decision, in words: the inputs by the size of the smallest
 //! change that does.
 
-use super::{amount, name, started};
+use super::{amount, name};
 use crate::assess::{Outcome, Reward};
+use crate::explain::sentence_start;
 use crate::money::{Percent, Pounds};
 use crate::page::Page;
 use crate::what_if::{Answer, Areas, Case, Decision, Flip, Flips, Hinge, Value};
@@ -82,7 +83,7 @@ fn table(flips: &Flips, reward: &Reward) -> Table {
     for flip in &flips.flips {
         if let Some(to) = flip.to {
             table.row([
-                started(&input(&flip.hinge, reward)),
+                sentence_start(&input(&flip.hinge, reward)),
                 flip.from.in_words(),
                 to.in_words(),
                 change(flip.from, to),
@@ -105,7 +106,7 @@ fn never(flips: &Flips, reward: &Reward) -> String {
         .collect();
     match parts.is_empty() || parts.len() == flips.flips.len() {
         true => String::new(),
-        false => format!("{}.", started(&parts.join("; "))),
+        false => format!("{}.", sentence_start(&parts.join("; "))),
     }
 }
 
