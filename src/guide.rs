@@ -62,6 +62,7 @@ pub mod from_excel_r_and_python {}
 
 /// [Reading a derivation]: reading_a_derivation
 /// [When counts are missing]: when_counts_are_missing
+/// [How sure is it?]: how_sure_is_it
 /// [Sentenced together, breached, appealed, turned 18]: sentenced_together_breached_appealed
 #[doc = include_str!("guide/from_an_extract_to_a_reward.md")]
 pub mod from_an_extract_to_a_reward {}
@@ -73,6 +74,7 @@ pub mod sentenced_together_breached_appealed {}
 #[doc = include_str!("guide/on_spark_or_athena.md")]
 pub mod on_spark_or_athena {}
 
+/// [From an extract to a reward]: from_an_extract_to_a_reward
 /// [`Evaluating`]: crate::evaluate::Evaluating
 /// [`Rate`]: crate::evaluate::Rate
 /// [`chance`]: fn@crate::evaluate::chance

@@ -83,7 +83,7 @@
 //! | `evaluate` | chances, intervals and comparators beside an assessment: `evaluate` |
 //! | `polars` | records, demand and figures as DataFrames: `frame` |
 //! | `records` | counting records of CSV and Parquet extracts: `records` |
-//! | `schema` | the JSON Schemas of the scheme file, the assessment and the explanation: `schema` |
+//! | `schema` | the JSON Schemas of the scheme file, the assessment, the explanation and the evaluation: `schema` |
 //! | `rust_decimal` | `Pounds` to and from `rust_decimal::Decimal` |
 
 #![forbid(unsafe_code)]

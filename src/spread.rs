@@ -97,7 +97,8 @@ impl Spread {
     ///
     /// Everything that is wrong at once, each with its place: other columns, names that
     /// the scheme does not know, rows of several plans, a row that stands twice or is
-    /// not there, sums that are no whole numbers or cannot be sums of squares.
+    /// not there, sums that are no whole numbers or cannot be sums of squares, a file
+    /// without any.
     pub fn read(scheme: &Scheme, document: &Document) -> Result<Self, Error> {
         read::read(scheme, document)
     }

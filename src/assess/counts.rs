@@ -79,6 +79,27 @@ pub(super) struct Counts {
     pub(super) areas: Vec<AreaCount>,
 }
 
+impl AreaCount {
+    /// A watched metric's group may be not applicable in one of the two periods alone. The
+    /// sum of the other groups is then no count of the area, as that of the other areas is
+    /// none of the site.
+    fn lack_what_a_group_lacks(&mut self) {
+        let reason = Some(MissingReason::NotApplicable);
+        if self
+            .groups
+            .iter()
+            .any(|group| group.baseline_missing == reason)
+        {
+            self.baseline_count = None;
+            self.baseline_missing = self.baseline_missing.or(reason);
+        }
+        if self.groups.iter().any(|group| group.test_missing == reason) {
+            self.test_count = None;
+            self.test_missing = self.test_missing.or(reason);
+        }
+    }
+}
+
 pub(super) struct Counting<'a> {
     pub(super) demand: &'a Demand,
     pub(super) site: &'a Site,
@@ -121,7 +142,7 @@ impl Counting<'_> {
                 }
                 counts.markers = counts.markers.and(cell.markers);
             }
-            let area = AreaCount {
+            let mut area = AreaCount {
                 code: code.clone(),
                 baseline_count: number(baseline),
                 test_count: number(test),
@@ -135,6 +156,7 @@ impl Counting<'_> {
                     Vec::new()
                 },
             };
+            area.lack_what_a_group_lacks();
             counts.baseline = add_counts(counts.baseline, area.baseline_count)?;
             counts.test = add_counts(counts.test, area.test_count)?;
             counts.areas.push(area);
@@ -234,4 +256,37 @@ fn groups(baseline: &[Row], test: &[Row]) -> Vec<GroupCount> {
         }
     });
     counted.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::demand::MissingReason;
+    use crate::{Demand, Document, Scheme, assess};
+
+    #[test]
+    fn a_watched_group_that_is_not_applicable_in_one_period_leaves_no_sum_of_the_others() {
+        let scheme = include_str!("../../fixtures/hackney/scheme.toml");
+        let watched = "\n[[metric]]\nid = \"arrests\"\ntitle = \"Arrests\"\nunit = \"arrest\"\n\
+                       basis = \"arrested\"\n";
+        let scheme = Document::new("scheme.toml", format!("{scheme}{watched}"));
+        let scheme = Scheme::read(&scheme).unwrap();
+        let table = "area_code,cohort,period,metric,group,count,status\n\
+                     E09000012,adult,baseline,custody,,400,\n\
+                     E09000012,adult,year_1,custody,,360,\n\
+                     E09000012,adult,baseline,arrests,theft,20,\n\
+                     E09000012,adult,baseline,arrests,fraud,3,\n\
+                     E09000012,adult,year_1,arrests,theft,19,\n\
+                     E09000012,adult,year_1,arrests,fraud,,[z]\n";
+        let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+        let assessment = assess(&scheme, &demand).unwrap();
+        let watched = &assessment.rewards[0].watched[0];
+        // 23 before; 19 after would be a fall that is none.
+        assert_eq!(
+            (watched.baseline_count, watched.test_count),
+            (Some(23), None)
+        );
+        let area = &watched.areas[0];
+        assert_eq!(area.test_missing, Some(MissingReason::NotApplicable));
+        assert_eq!(area.groups.len(), 2);
+    }
 }

@@ -1,10 +1,12 @@
 //! How often a rule pays, and how much is to be expected, when counts vary about means:
 //! computed from the distribution of the weighted counts, not simulated.
 
+mod enclosing;
 mod enumeration;
 mod excess;
 mod inversion;
 mod tilted;
+mod wanted;
 mod windows;
 
 use crate::assess::Reward;
@@ -16,6 +18,7 @@ use excess::{Excess, Part};
 use inversion::{Positive, positive};
 use serde::Serialize;
 use std::collections::BTreeMap;
+pub(super) use wanted::Wanted;
 
 /// The price of a metric, and how many cases are expected of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,6 +116,21 @@ pub struct Chance {
     pub expected_reward_error: f64,
 }
 
+impl Chance {
+    /// Of two computations of one chance, the better of each figure.
+    fn or_better(self, other: Self) -> Self {
+        let mut best = self;
+        if other.met_error < self.met_error {
+            (best.met, best.met_error) = (other.met, other.met_error);
+        }
+        if other.expected_reward_error < self.expected_reward_error {
+            best.expected_reward = other.expected_reward;
+            best.expected_reward_error = other.expected_reward_error;
+        }
+        best
+    }
+}
+
 /// How often terms pay where counts vary about means, and what is to be expected.
 ///
 /// Counts of the baseline and of the test period are independent, and so are those of
@@ -143,32 +161,6 @@ pub fn chance(
     chance_within(terms, metrics, dispersion, Wanted::FULLY)
 }
 
-/// How well a chance is to be known; its error says how well it is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    /// Of the chance itself.
-    chance: f64,
-    /// Of the mean, as a share of it.
-    mean: f64,
-    /// So many costs may be gone through.
-    most_costs: usize,
-}
-
-impl Wanted {
-    /// Half of what is promised: to a millionth.
-    pub(super) const FULLY: Self = Self {
-        chance: 5e-7,
-        mean: 5e-7,
-        most_costs: 400_000,
-    };
-    /// As well as a page shows it.
-    pub(super) const TO_BE_READ: Self = Self {
-        chance: 4e-5,
-        mean: 1e-3,
-        most_costs: 20_000,
-    };
-}
-
 /// [`chance`], no better than is wanted.
 pub(super) fn chance_within(
     terms: &BandTerms,
@@ -177,32 +169,31 @@ pub(super) fn chance_within(
     wanted: Wanted,
 ) -> Result<Chance, Error> {
     let metrics = Merged::of(metrics);
-    let costs = Costs::of(
-        &metrics.baseline,
-        &metrics.test,
-        dispersion.0,
-        wanted.most_costs,
-    );
+    let costs = |most| {
+        let (baseline, test) = (&metrics.baseline, &metrics.test);
+        Costs::of(baseline, test, dispersion.0, most, wanted.chance / 10.0)
+    };
+    if let Some(costs) = costs(wanted.most_costs) {
+        return Ok(metrics.chance(terms, dispersion, Some(&costs), (0.0, 0.0)));
+    }
     let mut tolerance = wanted.chance * 2.0;
     let mut best: Option<Chance> = None;
-    for _ in 0..3 {
-        let found = metrics.chance(terms, dispersion, costs.as_ref(), tolerance);
-        let is_better =
-            |before: &Chance| found.expected_reward_error < before.expected_reward_error;
-        if best.as_ref().is_none_or(is_better) {
-            best = Some(found);
-        }
-        let of_reward = found.expected_reward * wanted.mean / found.expected_reward_error;
-        // What is hardly ever paid need not be known to a small part of itself.
-        let of_reward = match found.met < wanted.chance / 500.0 || of_reward.is_nan() {
-            true => 1.0,
-            false => of_reward,
-        };
-        let share = of_reward.min(wanted.chance / found.met_error);
-        if share >= 1.0 || costs.is_some() {
+    for _ in 0..2 {
+        let by = (tolerance, wanted.most_points);
+        let found = metrics.chance(terms, dispersion, None, by);
+        let found = best.map_or(found, |before| before.or_better(found));
+        best = Some(found);
+        let share = wanted.share(&found);
+        if share >= 0.5 {
             break;
         }
         tolerance *= share.max(1e-4) / 2.0;
+    }
+    if best.is_none_or(|best| wanted.share(&best) < 0.5) {
+        let most = wanted.most_costs.saturating_mul(wanted.times_more);
+        if let Some(costs) = costs(most) {
+            best = Some(metrics.chance(terms, dispersion, Some(&costs), (0.0, 0.0)));
+        }
     }
     best.ok_or_else(|| Problem::new("this chance cannot be computed", "report it").into())
 }
@@ -262,16 +253,21 @@ impl Merged {
         terms: &BandTerms,
         dispersion: Dispersion,
         costs: Option<&Costs>,
-        tolerance: f64,
+        (tolerance, most_points): (f64, f64),
     ) -> Chance {
         let threshold = terms.threshold();
         let strict = terms.rule() == ThresholdRule::MoreThan;
-        let beyond = |edge, strict| match costs {
+        let beyond = |edge, strict, tolerance| match costs {
             Some(costs) => costs.positive(edge, strict),
-            None => positive(&self.excess(edge, dispersion), strict, tolerance),
+            None => positive(
+                &self.excess(edge, dispersion),
+                strict,
+                tolerance,
+                most_points,
+            ),
         };
         let excess = self.excess(threshold, dispersion);
-        let at_threshold = beyond(threshold, strict);
+        let at_threshold = beyond(threshold, strict, tolerance);
         // Without a baseline cost there is no reduction, and nothing is met.
         let has_none = |sign: i128| {
             let of_sign = |part: &Part| match sign {
@@ -301,7 +297,9 @@ impl Merged {
                     continue;
                 }
                 if edge > threshold {
-                    let Positive { mean, .. } = beyond(edge, false);
+                    // A mean's error falls with the square of the chance's.
+                    let tolerance = tolerance.max(tolerance.sqrt() / 10.0);
+                    let Positive { mean, .. } = beyond(edge, false, tolerance);
                     add(share, mean);
                 } else {
                     // Below the threshold all of the saving counts once it is met.
@@ -424,7 +422,8 @@ mod tests {
                     PricedMean::new(price.parse().unwrap(), *baseline, *test).unwrap()
                 });
                 let merged = Merged::of(&metrics.collect::<Vec<_>>());
-                let Some(costs) = Costs::of(&merged.baseline, &merged.test, ratio, 400_000) else {
+                let Some(costs) = Costs::of(&merged.baseline, &merged.test, ratio, 400_000, 5e-8)
+                else {
                     continue;
                 };
                 for edge in ["0%", "5%", "10%", "90%", "100%"] {
@@ -432,7 +431,7 @@ mod tests {
                         let edge = edge.parse().unwrap();
                         let excess = merged.excess(edge, Dispersion(ratio));
                         let (found, known) = (
-                            positive(&excess, strict, 2e-7),
+                            positive(&excess, strict, 2e-7, 2e6),
                             costs.positive(edge, strict),
                         );
                         let about = format!("{list:?} φ {ratio}, {edge}: {found:?} {known:?}");

@@ -53,7 +53,8 @@ use std::num::NonZeroU64;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Decomposition {
-    /// Of which reward.
+    /// Of which reward; not written, since it stands with its reward.
+    #[serde(skip)]
     pub subject: Subject,
     /// Over all metrics.
     pub all: Parts,
@@ -96,6 +97,7 @@ pub struct MetricParts {
     /// What people call it.
     pub title: Title,
     /// Over all its groups.
+    #[serde(flatten)]
     pub all: Parts,
     /// Each group's parts, where the table has groups; they add up to the metric's.
     pub groups: Vec<GroupParts>,
@@ -108,6 +110,7 @@ pub struct GroupParts {
     /// The group; `None` for areas whose counts have no groups.
     pub group: Option<Title>,
     /// Its parts.
+    #[serde(flatten)]
     pub all: Parts,
 }
 

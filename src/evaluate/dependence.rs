@@ -3,6 +3,7 @@
 
 use super::assumption::Assumption;
 use super::chance::Dispersion;
+use super::digits::ten_digits;
 use super::other_costs::Subject;
 use super::rates::{Confidence, Interval, TwoSums, WeightedSum};
 use crate::assess::{Line, Reward};
@@ -35,9 +36,11 @@ pub struct CostVariance {
     /// The estimated variance of the cost, in pounds squared: Σ priceᵢ × priceⱼ × Sᵢⱼ,
     /// with Sᵢⱼ the sum over records or persons; worked out in whole numbers, then the
     /// nearest float.
+    #[serde(serialize_with = "ten_digits")]
     pub variance: f64,
     /// The same if metrics were independent and every case came by itself:
     /// Σ price² × count.
+    #[serde(serialize_with = "ten_digits")]
     pub independent_variance: f64,
 }
 
@@ -122,10 +125,11 @@ impl Dependence {
     ///
     /// # Errors
     ///
-    /// A count is missing. The sums are of other counts than the reward's: of an area and
-    /// period of the reward they have nothing, or a sum of squares is below its count or
-    /// above the count's square. One person or record counts, on average, more than
-    /// 1,000 cases, or a variance is beyond what can be held. All at once.
+    /// A count is missing. The sums are of other counts than the reward's: of none of its
+    /// metrics, or of an area and period of the reward they have nothing, or a sum of
+    /// squares is below its count or above the count's square. All of these at once. In a
+    /// period one person or record counts, on average, more than 1,000 cases, or a
+    /// variance is beyond what can be held.
     pub fn of(reward: &Reward, spread: Option<&Spread>) -> Result<Self, Error> {
         let together = match spread {
             None => Together::Nothing,
@@ -133,6 +137,13 @@ impl Dependence {
             Some(_) => Together::Record,
         };
         let mut problems = Problems::default();
+        if spread.is_some_and(|spread| !reward.lines.iter().any(|line| has(spread, line))) {
+            let of = Subject::of(reward).in_words();
+            let what = format!("{of}: the sums are of none of the metrics of this reward");
+            let advice = "give the sums of a count plan that counts them, or select the rewards of \
+                          which there are sums";
+            problems.push(Problem::new(what, advice));
+        }
         let mut of = |is_test: bool| {
             let period = Cost {
                 reward,
@@ -151,13 +162,19 @@ impl Dependence {
             None => None,
             Some(ratio) => {
                 // A period without a cost varies as the other does.
-                let sum = |counts, own: CostVariance| {
+                let mut too_wide = Problems::default();
+                let mut sum = |counts, own: CostVariance, period: &Period| {
                     let dispersion = own.ratio().unwrap_or(ratio);
                     let sum = WeightedSum::priced(counts)?;
-                    sum.with_dispersion(dispersion)
-                        .map_err(|_| too_wide(reward, dispersion))
+                    Ok::<_, Error>(sum.with_dispersion(dispersion).unwrap_or_else(|_| {
+                        too_wide.push(as_too_wide(reward, period, dispersion));
+                        sum
+                    }))
                 };
-                Some(sum(after, test)?.against(sum(before, baseline)?))
+                let before = sum(before, baseline, &reward.baseline)?;
+                let after = sum(after, test, &reward.period)?;
+                too_wide.into_result()?;
+                Some(after.against(before))
             }
         };
         let missing = |line: &&Line| spread.is_some_and(|spread| !has(spread, line));
@@ -330,7 +347,7 @@ impl Cost<'_> {
                     false => area.baseline_count,
                 };
                 let cell = (&area.code, self.reward.cohort, &self.period().id);
-                let sum = spread.sum(SpreadKind::Record, cell, (id(line), id(line)));
+                let sum = |kind| spread.sum(kind, cell, (id(line), id(line)));
                 let of = format!(
                     "{} of {}, {}, {}",
                     id(line),
@@ -338,19 +355,25 @@ impl Cost<'_> {
                     self.reward.cohort,
                     self.period().id
                 );
-                match (count.map(u128::from), sum) {
-                    (None | Some(0), None) | (None, Some(_)) => {}
-                    (Some(count), None) => {
-                        wrong(format!("{of}: the count is {count}, and there are no sums"));
-                    }
-                    (Some(count), Some(sum)) => {
-                        // Of whole numbers, the squares add up to the sum at least.
-                        let most = count.saturating_mul(count);
-                        if !(count..=most).contains(&sum) {
-                            wrong(format!(
-                                "{of}: the count is {count}, and {sum} cannot be its sum of squares"
-                            ));
-                        }
+                let Some(count) = count.map(u128::from) else {
+                    continue;
+                };
+                let sums = SpreadKind::ALL.map(sum);
+                if count > 0 && sums == [None; 2] {
+                    wrong(format!("{of}: the count is {count}, and there are no sums"));
+                }
+                for (kind, sum) in SpreadKind::ALL.into_iter().zip(sums) {
+                    // Of whole numbers, the squares add up to the sum at least; at most all
+                    // is of one record or person.
+                    let is_possible = |sum: u128| {
+                        sum >= count && count.checked_mul(count).is_none_or(|most| sum <= most)
+                    };
+                    if let Some(sum) = sum.filter(|sum| !is_possible(*sum)) {
+                        wrong(format!(
+                            "{of}: the count is {count}, and {sum} cannot be its sum of squares over \
+                             {}s",
+                            kind.as_str()
+                        ));
                     }
                 }
             }
@@ -453,11 +476,14 @@ fn in_pounds_squared(ten_thousandths: i128) -> f64 {
     ten_thousandths as f64 / 1e8
 }
 
-fn too_wide(reward: &Reward, dispersion: f64) -> Error {
+fn as_too_wide(reward: &Reward, period: &Period, dispersion: f64) -> Problem {
     let of = Subject::of(reward).in_words();
     let what = format!(
-        "{of}: with these sums the cost varies {dispersion:.0} times as much as independent cases"
+        "{of}: with these sums the cost of {} varies {dispersion:.0} times as much as independent \
+         cases",
+        period.id
     );
-    let advice = "1,000 is the most: does one record stand for many people?";
-    Problem::new(what, advice).into()
+    let advice = "1,000 is the most: does one record stand for many people, or one text for many \
+                  persons?";
+    Problem::new(what, advice)
 }

@@ -9,7 +9,7 @@ mod scores;
 
 use super::assumption::Assumption;
 use super::chance::{Dispersion, Unchanged};
-use super::digits::ten_digits;
+use super::digits::{ten_digits, ten_digits_of};
 use super::other_costs::Subject;
 use crate::assess::Assessment;
 use crate::money::{DividedPounds, Percent, Pounds};
@@ -29,13 +29,17 @@ pub struct JointOptions {
     /// How often all counts are drawn; a million, if nothing else is said.
     pub draws: u64,
     /// About which mean counts vary when nothing changed.
+    #[serde(rename = "unchanged_about")]
     pub unchanged: Unchanged,
     /// The true reduction of every metric in per cent; 0, if nothing else is said.
+    #[serde(rename = "true_reduction_percent", serialize_with = "ten_digits")]
     pub reduction_percent: f64,
     /// How widely counts vary; as Poisson counts do, if nothing else is said.
+    #[serde(serialize_with = "ten_digits_of")]
     pub dispersion: Dispersion,
     /// The correlation of the normal scores of any two counts of one period; 0, if
     /// nothing else is said.
+    #[serde(serialize_with = "ten_digits")]
     pub correlation: f64,
     /// On how many threads; never part of what is written down, since it changes
     /// nothing.
@@ -192,10 +196,12 @@ impl JointRewards {
 #[non_exhaustive]
 pub struct JointGate {
     /// Which.
+    #[serde(flatten)]
     pub subject: Subject,
     /// In how many draws its threshold was met.
     pub times_met: u64,
     /// The chance that it is met.
+    #[serde(rename = "chance_met")]
     pub met: Estimate,
     /// What it pays.
     pub rewards: JointRewards,
@@ -249,6 +255,7 @@ pub struct Joint {
     /// Whose random numbers these are.
     pub generator: &'static str,
     /// The version of this library, which alone repeats these figures surely.
+    #[serde(rename = "library_version")]
     pub library: &'static str,
     /// Under what the counts were drawn.
     pub options: JointOptions,
@@ -257,6 +264,7 @@ pub struct Joint {
     /// The rewards that lack counts: not drawn, and in no figure here.
     pub left_out: Vec<Subject>,
     /// The chance that one threshold or more is met.
+    #[serde(rename = "chance_any_met")]
     pub any_met: Estimate,
     /// How many thresholds are met.
     pub payments: Estimate,
@@ -265,6 +273,7 @@ pub struct Joint {
     /// What the rewards of these gates come to in the assessment.
     pub assessed: Pounds,
     /// The chance that all gates together pay as much as that, or more.
+    #[serde(rename = "chance_as_much")]
     pub as_much: Estimate,
     /// How much that is, from low to high: at 5, 25, 50, 75, 90, 95 and 99 per cent.
     pub quantiles: Vec<Quantile>,

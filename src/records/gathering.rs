@@ -9,10 +9,13 @@ use crate::cohort::Cohort;
 use crate::name::Id;
 use crate::problem::{Error, Problem};
 use crate::spread::{Spread, SpreadKind};
+use crate::wording::grouped;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-/// More persons in areas, cohorts and periods than this are not kept in mind.
+/// More persons than this are not kept in mind, each anew for every area, cohort and
+/// period.
 const MOST_PERSONS: usize = 20_000_000;
 
 /// That sums are asked for, and the column that says whose a record is.
@@ -59,8 +62,10 @@ pub(super) struct Gathering {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Sums(Vec<Vec<u128>>);
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Persons {
+    /// So many are kept in mind, and no more.
+    most: usize,
     /// Where the quantities of each person in each cell begin.
     known: HashMap<(usize, Person), usize, foldhash::fast::RandomState>,
     quantities: Vec<u64>,
@@ -75,7 +80,7 @@ impl Gathering {
         Self {
             width: plan.metrics.len(),
             records: Sums::default(),
-            persons: has_persons.then(Persons::default),
+            persons: has_persons.then(|| Persons::at_most(MOST_PERSONS)),
             largest: 0,
             is_full: false,
         }
@@ -95,7 +100,7 @@ impl Gathering {
         };
         if person == Person::UNKNOWN {
             persons.alone.add_record(record, width, full);
-            persons.unknown = persons.unknown.saturating_add(u64::from(!is_more));
+            add_to(Some(&mut persons.unknown), u64::from(!is_more), full);
             return;
         }
         if let Some(quantities) = persons.of((record.cell, person), width) {
@@ -115,8 +120,13 @@ impl Gathering {
             return;
         };
         persons.alone.merge(&other.alone, full);
-        persons.unknown = persons.unknown.saturating_add(other.unknown);
-        persons.are_too_many |= other.are_too_many;
+        add_to(Some(&mut persons.unknown), other.unknown, full);
+        if other.are_too_many {
+            persons.give_up();
+        }
+        if persons.are_too_many {
+            return;
+        }
         if persons.known.is_empty() {
             persons.known = other.known;
             persons.quantities = other.quantities;
@@ -147,9 +157,7 @@ impl Gathering {
         let (mut of_persons, mut unknown) = (None, 0);
         if let Some(persons) = self.persons.take() {
             if persons.are_too_many {
-                let what = format!("there are more than {MOST_PERSONS} persons to keep in mind");
-                let advice = "count fewer areas or periods at once, or leave --person away";
-                return Err(Problem::new(what, advice).into());
+                return Err(too_many(persons.most).into());
             }
             unknown = persons.unknown;
             let mut sums = persons.alone;
@@ -225,23 +233,58 @@ fn cells_told(plan: &CountPlan, tally: &Tally) -> Vec<([usize; 3], usize)> {
     cells
 }
 
+/// That more persons came than are kept in mind.
+fn too_many(most: usize) -> Problem {
+    let most = grouped(&most.to_string());
+    Problem::new(
+        format!(
+            "there are more than {most} persons to keep in mind, each anew for every area, cohort \
+             and period"
+        ),
+        "count the records of some areas at a time, each area's in one run, and put the sums into \
+         one file under one header; or leave --person away",
+    )
+}
+
 impl Persons {
+    /// Nobody yet, and room for so many.
+    fn at_most(most: usize) -> Self {
+        Self {
+            most,
+            known: HashMap::default(),
+            quantities: Vec::new(),
+            alone: Sums::default(),
+            unknown: 0,
+            are_too_many: false,
+        }
+    }
+
     /// The quantities of a person in a cell; `None` where there are too many.
     fn of(&mut self, key: (usize, Person), width: usize) -> Option<&mut [u64]> {
-        if self.are_too_many || self.known.len() >= MOST_PERSONS {
-            // Nothing will be told, so the room is given back.
-            self.are_too_many = true;
-            self.known = HashMap::default();
-            self.quantities = Vec::new();
+        if self.are_too_many {
             return None;
         }
-        let quantities = &mut self.quantities;
-        let start = *self.known.entry(key).or_insert_with(|| {
-            let start = quantities.len();
-            quantities.resize(start.saturating_add(width), 0);
-            start
-        });
+        let is_full = self.known.len() >= self.most;
+        let start = match self.known.entry(key) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(_) if is_full => {
+                self.give_up();
+                return None;
+            }
+            Entry::Vacant(new) => {
+                let start = self.quantities.len();
+                self.quantities.resize(start.saturating_add(width), 0);
+                *new.insert(start)
+            }
+        };
         self.quantities.get_mut(start..start.saturating_add(width))
+    }
+
+    /// Notes that there are too many. Nothing will be told, so the room is given back.
+    fn give_up(&mut self) {
+        self.are_too_many = true;
+        self.known = HashMap::default();
+        self.quantities = Vec::new();
     }
 }
 
@@ -340,5 +383,69 @@ fn add_to<T: Adds>(to: Option<&mut T>, more: T, is_full: &mut bool) {
     match to.plus(more) {
         Some(sum) => *to = sum,
         None => *is_full = true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sums over persons of whom two are kept in mind, after these records: whose each
+    /// is, and in which cell.
+    fn gathered(records: &[(&str, usize)]) -> Gathering {
+        let mut gathering = Gathering {
+            width: 1,
+            records: Sums::default(),
+            persons: Some(Persons::at_most(2)),
+            largest: 0,
+            is_full: false,
+        };
+        for (person, cell) in records {
+            let record = InScope {
+                cell: *cell,
+                quantity: 3,
+                metrics: 1,
+            };
+            gathering.take(record, Person::of(person.as_bytes()), false);
+        }
+        gathering
+    }
+
+    fn are_too_many(gathering: &Gathering) -> bool {
+        gathering.persons.as_ref().unwrap().are_too_many
+    }
+
+    #[test]
+    fn as_many_persons_as_are_allowed_may_come_again_and_one_more_is_refused() {
+        let two = [("Ann", 0), ("Bob", 0), ("Ann", 0), ("Bob", 0), ("", 0)];
+        assert!(!are_too_many(&gathered(&two)));
+        for one_more in [("Cat", 0), ("Ann", 1)] {
+            let records = [&two[..], &[one_more], &two[..]].concat();
+            let gathering = gathered(&records);
+            assert!(are_too_many(&gathering));
+            // What was held is given back.
+            let persons = gathering.persons.unwrap();
+            assert_eq!(
+                (persons.known.capacity(), persons.quantities.capacity()),
+                (0, 0)
+            );
+        }
+        let told = too_many(MOST_PERSONS).to_string();
+        assert!(told.contains("more than 20,000,000 persons"), "{told}");
+    }
+
+    #[test]
+    fn persons_are_too_many_however_threads_share_them() {
+        let records = [("Ann", 0), ("Bob", 0), ("Cat", 0)];
+        for at in 0..=records.len() {
+            let (one, other) = records.split_at(at);
+            let mut gathering = gathered(one);
+            gathering.merge(gathered(other));
+            gathering.merge(gathered(&[]));
+            assert!(are_too_many(&gathering), "{at}");
+            let mut gathering = gathered(&[("Ann", 0), ("Bob", 0)]);
+            gathering.merge(gathered(&[("Bob", 0), ("Ann", 0)]));
+            assert!(!are_too_many(&gathering));
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::name::{Id, quoted};
 use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::scheme::Scheme;
 use crate::wording::{instead_of, one_of};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(super) fn read(scheme: &Scheme, document: &Document) -> Result<Spread, Error> {
     document.text()?;
@@ -49,6 +49,13 @@ impl SpreadReading<'_> {
         let Some(order) = header.and_then(|header| self.header(&header)) else {
             return;
         };
+        if lines.len() == 0 {
+            let what = format!("{} holds no sum", self.document.name());
+            let advice = "counting writes none where no record is in scope: give the sums of \
+                          records that were counted";
+            self.problems.push(Problem::new(what, advice));
+            return;
+        }
         let mut is_whole = true;
         for line in lines {
             is_whole &= line.is_some_and(|line| self.row(&line, &order).is_some());
@@ -220,11 +227,17 @@ impl SpreadReading<'_> {
     fn number(&mut self, field: &Field) -> Option<u128> {
         let text = &field.text;
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = is_number.then(|| text.parse().ok()).flatten();
-        number.or_else(|| {
-            let what = format!("{} is no whole number, as these sums are", quoted(text));
-            self.report(field, what, "write digits alone")
-        })
+        match (is_number, text.parse()) {
+            (true, Ok(number)) => Some(number),
+            (true, Err(_)) => {
+                let what = format!("{} is more than can be held", quoted(text));
+                self.report(field, what, "give the file as counting wrote it")
+            }
+            (false, _) => {
+                let what = format!("{} is no whole number, as these sums are", quoted(text));
+                self.report(field, what, "write digits alone")
+            }
+        }
     }
 
     fn report<T>(&mut self, field: &Field, what: String, advice: &str) -> Option<T> {
@@ -244,11 +257,12 @@ impl SpreadReading<'_> {
 
     /// Of an area, cohort and period of which there is any sum, there are all.
     fn all_there(&mut self) {
-        let cells = self.spread.sums.keys();
-        let cells = cells.map(|(area, cohort, period, ..)| (area, *cohort, period));
-        let cells: BTreeSet<(&AreaCode, Cohort, &Id)> = cells.collect();
+        let mut cells: BTreeMap<(&AreaCode, Cohort, &Id), &Place> = BTreeMap::new();
+        for ((area, cohort, period, ..), place) in &self.places {
+            cells.entry((area, *cohort, period)).or_insert(place);
+        }
         let mut problems = Vec::new();
-        for cell in cells {
+        for (cell, first) in cells {
             for kind in SpreadKind::ALL {
                 if kind == SpreadKind::Person && !self.spread.has_persons {
                     continue;
@@ -264,11 +278,7 @@ impl SpreadReading<'_> {
                     kind.as_str()
                 );
                 let advice = "give the file as counting wrote it, with its zeros";
-                let mut places = self.places.iter();
-                let first = places.find(|((of_area, of_cohort, of_period, ..), _)| {
-                    (of_area, *of_cohort, of_period) == cell
-                });
-                problems.push(Problem::new(what, advice).at(first.map(|(_, place)| place.clone())));
+                problems.push(Problem::new(what, advice).at(Some(first.clone())));
             }
         }
         self.problems.extend(problems);

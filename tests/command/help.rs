@@ -73,7 +73,8 @@ fn home() -> Folder {
     folder
 }
 
-/// Counts of another area, and of quarters, with the rows of one site.
+/// Counts of another area, and of quarters, with the rows of one site; and sums of
+/// squares.
 #[cfg(feature = "evaluate")]
 fn further_tables(folder: &Folder, demand: &str) {
     let (header, rows) = demand.split_once('\n').unwrap();
@@ -96,6 +97,18 @@ fn further_tables(folder: &Folder, demand: &str) {
         }
     }
     folder.write("quarters.csv", &quarters);
+    // Of one metric, and every record of one case.
+    let digest = "5".repeat(64);
+    let mut sums = "plan_sha256,area_code,cohort,period,kind,metric,other_metric,sum\n".to_owned();
+    for row in demand
+        .lines()
+        .filter(|row| row.contains(",community_order,"))
+    {
+        let (cell, rest) = row.split_once(",community_order,").unwrap();
+        let count = rest.split(',').next().unwrap();
+        sums += &format!("{digest},{cell},record,community_order,community_order,{count}\n");
+    }
+    folder.write("spread.csv", &sums);
 }
 
 /// A count plan for the scheme of `init`, and extracts of two places.
@@ -107,7 +120,8 @@ fn records(folder: &Folder) {
          [area]\ncolumn = \"area\"\n[cohort]\ncolumn = \"age\"\nadult = [\"18+\"]\n\
          [period]\ndate = \"day\"\n[[metric]]\nid = \"community_order\"\n",
     );
-    let rows = |area: &str| format!("area,age,day\n{area},18+,2010-07-01\n{area},18+,2012-06-30\n");
+    let rows =
+        |area: &str| format!("area,age,day,id\n{area},18+,2010-07-01,1\n{area},18+,2012-06-30,1\n");
     let (north, south) = (rows("E09000008"), rows("E09000012"));
     folder.write("disposals.csv", &north);
     fs::create_dir_all(folder.path.join("folder")).unwrap();

@@ -4,6 +4,7 @@
 use crate::counting::{HEADER, count, planned, record};
 use crate::reinvest;
 use std::fs;
+use std::path::Path;
 
 /// Records with the person whose they are.
 fn of_persons() -> String {
@@ -85,6 +86,38 @@ fn a_wrong_column_of_persons_is_told_and_nothing_is_written() {
         ended.errors
     );
     assert_eq!(folder.names(), before);
+}
+
+#[test]
+fn neither_file_is_written_where_one_of_them_cannot_be() {
+    let folder = planned();
+    folder.write("a.csv", &of_persons());
+    fs::create_dir(folder.path.join("taken")).unwrap();
+    let kept = folder.path.join("kept.csv");
+    folder.write("kept.csv", "as it was");
+    let mut permissions = fs::metadata(&kept).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&kept, permissions).unwrap();
+    let before = folder.names();
+    let full = Path::new("/dev/full");
+    for (counts, sums, words) in [
+        ("taken", "spread.csv", "taken cannot be written"),
+        ("counts.csv", "taken", "taken cannot be written"),
+        ("kept.csv", "spread.csv", "kept.csv cannot be written"),
+        ("counts.csv", "kept.csv", "kept.csv cannot be written"),
+        // A device that can be opened and not written to.
+        ("/dev/full", "spread.csv", "/dev/full cannot be written"),
+    ] {
+        if Path::new(counts) == full && !full.exists() {
+            continue;
+        }
+        let own = ["a.csv", "-o", counts, "--spread", sums];
+        let ended = reinvest(&folder.path, &count(&own));
+        assert_eq!((ended.status, &*ended.output), (Some(1), ""), "{own:?}");
+        assert!(ended.errors.contains(words), "{}", ended.errors);
+        assert_eq!(folder.names(), before, "{own:?}");
+    }
+    assert_eq!(fs::read_to_string(kept).unwrap(), "as it was");
 }
 
 #[test]

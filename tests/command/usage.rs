@@ -57,6 +57,8 @@ fn every_schema_is_printed_as_json() {
         ("scheme", justice_reinvestment::schema::SCHEME),
         ("assessment", justice_reinvestment::schema::ASSESSMENT),
         ("explanation", justice_reinvestment::schema::EXPLANATION),
+        #[cfg(feature = "evaluate")]
+        ("evaluation", justice_reinvestment::schema::EVALUATION),
     ] {
         assert_eq!(print(of), schema);
         let schema = json(schema);

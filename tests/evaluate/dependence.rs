@@ -185,7 +185,7 @@ fn sums_of_other_counts_are_refused_all_at_once() {
     let told = Dependence::of(&many, Some(&spread(&scheme, &sums))).unwrap_err();
     assert!(
         told.to_string()
-            .contains("does one record stand for many people?")
+            .contains("does one record stand for many people")
     );
     let most = u128::MAX / 4;
     let sums = [
@@ -193,6 +193,71 @@ fn sums_of_other_counts_are_refused_all_at_once() {
         ("record", "after", [4, 2, 30]),
     ];
     assert!(refused(&sums).contains("cannot be its sum of squares"));
+}
+
+#[test]
+fn sums_over_persons_above_the_square_of_the_count_are_refused() {
+    let scheme = two_metrics();
+    let reward = counted(&scheme, [5, 14], [4, 12]);
+    let with = |custody: u128| {
+        let sums = [
+            ("record", "before", [5, 0, 14]),
+            ("person", "before", [custody, 0, 14]),
+            ("record", "after", [4, 0, 12]),
+            ("person", "after", [4, 0, 12]),
+        ];
+        Dependence::of(&reward, Some(&spread(&scheme, &sums)))
+    };
+    // All five may be of one person, and no more.
+    assert!(with(25).is_ok());
+    let told = with(26).unwrap_err().to_string();
+    let words = "custody of E09000012, adult, before: the count is 5, and 26 cannot be its sum of \
+                 squares over persons";
+    assert!(told.contains(words), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn sums_of_other_metrics_alone_are_refused() {
+    let metrics = [METRICS[0], METRICS[1], ("arrests", "10.00")];
+    let scheme = scheme("5%", &metrics, &["after"]);
+    let counts = [("custody", 5), ("orders", 14), ("arrests", 900)];
+    let rows = ["before", "after"].into_iter().flat_map(|period| {
+        let rows = counts.map(|(metric, count)| row(SITE, period, metric, count));
+        rows.into_iter()
+    });
+    let mut reward = reward(&scheme, rows.collect());
+    reward
+        .lines
+        .retain(|line| line.priced.metric.id.as_str() == "arrests");
+    let sums = ["before", "after"].map(|period| ("record", period, [5, 5, 46]));
+    let told = Dependence::of(&reward, Some(&spread(&scheme, &sums))).unwrap_err();
+    let told = told.to_string();
+    assert!(
+        told.contains("the sums are of none of the metrics of this reward"),
+        "{told}"
+    );
+}
+
+#[test]
+fn each_period_in_which_a_cost_varies_too_widely_is_named() {
+    let scheme = two_metrics();
+    let many = counted(&scheme, [0, 100_000], [0, 90_000]);
+    let sums = [
+        ("record", "before", [0, 0, 10_000_000_000]),
+        ("record", "after", [0, 0, 8_100_000_000]),
+    ];
+    let told = Dependence::of(&many, Some(&spread(&scheme, &sums))).unwrap_err();
+    let told: Vec<String> = told.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].contains("the cost of before varies 100000 times"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].contains("the cost of after varies 90000 times"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -380,6 +380,19 @@ fn problems_of(header: &str, rows: &[&str]) -> Vec<String> {
     }
 }
 
+#[test]
+fn a_file_without_a_sum_and_sums_beyond_what_can_be_held_are_refused() {
+    let told = problems_of(HEADER, &[]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("spread.csv holds no sum"), "{told:?}");
+    let beyond = "340282366920938463463374607431768211456";
+    let row = format!("A0,adult,baseline,record,custody,custody,{beyond}");
+    let told = problems_of(HEADER, &[&row]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let words = format!("\"{beyond}\" is more than can be held");
+    assert!(told[0].contains(&words), "{told:?}");
+}
+
 const HEADER: &str = "plan_sha256,area_code,cohort,period,kind,metric,other_metric,sum";
 
 #[test]

@@ -129,6 +129,7 @@ Examples:
   reinvest evaluate scheme.toml demand.csv --site Croydon --cohort adult
   reinvest evaluate scheme.toml demand.csv --dispersion 2
   reinvest evaluate scheme.toml demand.csv --quarters quarters.csv
+  reinvest evaluate scheme.toml demand.csv --spread spread.csv --cohort adult
   reinvest evaluate scheme.toml demand.csv --comparator elsewhere.csv --format json
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
@@ -145,7 +146,7 @@ Examples:
   reinvest count north.csv south.csv --plan plan.toml --scheme scheme.toml
   reinvest count folder --plan plan.toml --scheme scheme.toml
   reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --partial -o part.csv
-  reinvest count disposals.csv --plan plan.toml --scheme scheme.toml --spread spread.csv
+  reinvest count north.csv --plan plan.toml --scheme scheme.toml --spread s.csv --person id
   reinvest count --privacy --plan plan.toml --scheme scheme.toml
   reinvest count --emit-sql duckdb --table records --plan plan.toml --scheme scheme.toml
 
@@ -313,8 +314,8 @@ Examples:
 Exit status: 0 done; 1 the file could not be written; 2 the command line is
 wrong.")]
     Schema {
-        /// Of the scheme file (read as JSON), of the assessment, or of the
-        /// explanation, which refers to that of the assessment by its $id.
+        /// Of the scheme file (read as JSON), of the assessment, or of another format,
+        /// which refers to that of the assessment by its $id.
         #[arg(value_name = "FORMAT")]
         of: Schema,
         #[command(flatten)]
@@ -430,6 +431,8 @@ pub enum Schema {
     Scheme,
     Assessment,
     Explanation,
+    #[cfg(feature = "evaluate")]
+    Evaluation,
 }
 
 impl Command {

@@ -36,8 +36,9 @@ pub struct EvaluateArguments {
     /// how widely counts vary.
     #[arg(long, value_name = "TABLE")]
     quarters: Option<PathBuf>,
-    /// Sums of squares that `reinvest count --spread` wrote: what comes together, records
-    /// or persons.
+    /// Sums of squares (CSV) that `reinvest count --spread` wrote with these counts: how
+    /// sure the change is if all comes together that one record counts, or one person's
+    /// records.
     #[arg(long, value_name = "FILE")]
     spread: Option<PathBuf>,
     /// Variance ÷ mean of counts: a figure from 1 (Poisson) to 1000; or auto, from

@@ -73,10 +73,8 @@ impl Output {
     #[cfg(feature = "records")]
     pub fn check(&self) -> Result<(), Error> {
         match self {
-            Self::File(path) if !folder_of(path).is_dir() => {
-                self.refused(&no_folder(folder_of(path)))
-            }
-            _ => Ok(()),
+            Self::File(path) => fit(path).or_else(|error| self.refused(&error)),
+            Self::Standard => Ok(()),
         }
     }
 
@@ -98,14 +96,7 @@ impl Output {
     /// Writes the whole text, or nothing where it is a file. A reader that has
     /// gone away is no failure.
     pub fn write(&self, text: &str) -> Result<(), Error> {
-        let written = match self {
-            Self::Standard => to_standard_output(text),
-            Self::File(path) => to_file(path, text),
-        };
-        match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.refused(&error),
-            _ => Ok(()),
-        }
+        write_all(&[(self, text)])
     }
 
     fn refused(&self, error: &io::Error) -> Result<(), Error> {
@@ -118,6 +109,37 @@ impl Output {
         let advice = "check the name of the file, who may write there, and the space left";
         Err(Problem::new(what, advice).into())
     }
+}
+
+/// Writes several texts, each whole, and no file where any of them cannot be written:
+/// files take their places when all else is done. A reader that has gone away is no
+/// failure.
+pub fn write_all(texts: &[(&Output, &str)]) -> Result<(), Error> {
+    let mut ready = Vec::new();
+    for (output, text) in texts {
+        if let Output::File(path) = output {
+            match beside(path, text) {
+                Ok(file) => ready.extend(file.map(|file| (*output, file))),
+                Err(error) => output.refused(&error)?,
+            }
+        }
+    }
+    for (output, text) in texts {
+        let written = match output {
+            Output::Standard => to_standard_output(text),
+            Output::File(path) => as_it_is(path, text),
+        };
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => output.refused(&error)?,
+            _ => {}
+        }
+    }
+    for (output, (file, target)) in ready {
+        if let Err(error) = file.persist(target) {
+            output.refused(&error.error)?;
+        }
+    }
+    Ok(())
 }
 
 fn to_standard_output(text: &str) -> io::Result<()> {
@@ -138,31 +160,59 @@ fn no_folder(folder: &Path) -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, what)
 }
 
-/// Writes beside the file and puts the result in its place. What is no regular
-/// file (a pipe, a device) is written to as it is.
-fn to_file(path: &Path, text: &str) -> io::Result<()> {
+/// The file that a path leads to; `None` of what is there and is no regular file: a pipe,
+/// a device.
+fn regular(path: &Path) -> Option<PathBuf> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if target.exists() && !target.is_file() {
-        let mut file = fs::OpenOptions::new().write(true).open(&target)?;
-        return file.write_all(text.as_bytes());
+    (!target.exists() || target.is_file()).then_some(target)
+}
+
+/// Whether something could be written there, as far as can be seen.
+fn fit(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
     }
+    let Some(target) = regular(path) else {
+        return Ok(());
+    };
     let folder = folder_of(&target);
     if !folder.is_dir() {
         return Err(no_folder(folder));
     }
+    match fs::metadata(&target) {
+        Ok(existing) if existing.permissions().readonly() => {
+            Err(io::ErrorKind::PermissionDenied.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes beside a file; with the place that the result is to take. `None` of what is no
+/// regular file.
+fn beside(path: &Path, text: &str) -> io::Result<Option<(tempfile::NamedTempFile, PathBuf)>> {
+    fit(path)?;
+    let Some(target) = regular(path) else {
+        return Ok(None);
+    };
     // The error's own words would name a file that nobody asked for.
-    let mut file = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let mut file =
+        new_file_in(folder_of(&target)).map_err(|error| io::Error::from(error.kind()))?;
     // A file that is there keeps its permissions: it may not be for everybody.
     if let Ok(existing) = fs::metadata(&target) {
-        if existing.permissions().readonly() {
-            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
-        }
         file.as_file().set_permissions(existing.permissions())?;
     }
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(Some((file, target)))
+}
+
+/// Writes to what is no regular file, as it is.
+fn as_it_is(path: &Path, text: &str) -> io::Result<()> {
+    if regular(path).is_some() {
+        return Ok(());
+    }
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(text.as_bytes())
 }
 
 #[cfg(unix)]

@@ -172,13 +172,15 @@ fn run(command: Command) -> Result<bool, Refused> {
             let counted = counting::count(&plan, &extracts, lenient, threads, person)?;
             let table = counted.partial.to_demand(&plan, &scheme);
             let notes = table.notes();
-            if let (Some(file), Some(sums)) = (&spread, &counted.spread) {
-                file.write(&sums.to_csv())?;
-            }
-            output.write(&match partial {
+            let counts = match partial {
                 true => counted.partial.to_csv(),
                 false => table.csv,
-            })?;
+            };
+            let sums = counted.spread.as_ref().map(|sums| sums.to_csv());
+            let sums = spread.as_ref().zip(sums.as_deref());
+            let texts: Vec<(&Output, &str)> =
+                sums.into_iter().chain([(&output, &*counts)]).collect();
+            files::write_all(&texts)?;
             counting::note(notes.into_iter().chain(counted.notes()));
             say(&counted.balance.to_text(Paper::default()));
             Ok(true)
@@ -238,6 +240,8 @@ fn run(command: Command) -> Result<bool, Refused> {
                 Schema::Scheme => schema::SCHEME,
                 Schema::Assessment => schema::ASSESSMENT,
                 Schema::Explanation => schema::EXPLANATION,
+                #[cfg(feature = "evaluate")]
+                Schema::Evaluation => schema::EVALUATION,
             };
             Output::from(output).write(text)?;
             Ok(true)

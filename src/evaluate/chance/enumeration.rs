@@ -4,8 +4,8 @@ use super::inversion::Positive;
 use crate::money::Percent;
 use std::collections::BTreeMap;
 
-/// So many combinations of counts are begun with for each cost that may be gone through:
-/// most of them are too unlikely.
+/// So many costs are worked out for each one that may be gone through: most of them are
+/// too unlikely.
 const COMBINATIONS_OF_A_COST: usize = 20;
 /// Counts below this chance are left out, and so are costs: together a chance of 10⁻¹¹
 /// at most.
@@ -21,18 +21,41 @@ pub(super) struct Costs {
     /// Of the test period, the chance of as many of its costs as come before one, and
     /// their share of the mean.
     before: Vec<(f64, f64)>,
+    /// The chance of costs that are left out.
+    left_out: f64,
+    /// What they may come to in a mean of the baseline's cost.
+    left_out_cost: f64,
+}
+
+/// The costs of one period, in order, and what is left out of them.
+#[derive(Debug)]
+struct Gathered {
+    costs: Vec<(i128, f64)>,
+    left_out: f64,
+    /// Their share of the mean cost.
+    left_out_cost: f64,
 }
 
 impl Costs {
-    /// The costs that counts about some means come to; `None` where they are too many.
+    /// The costs that counts about some means come to, but for a chance that may be left
+    /// out; `None` where they are too many.
     pub(super) fn of(
         baseline: &BTreeMap<i128, f64>,
         test: &BTreeMap<i128, f64>,
         dispersion: f64,
         most: usize,
+        left_out: f64,
     ) -> Option<Self> {
-        let baseline = costs(baseline, dispersion, most)?;
-        let test = costs(test, dispersion, most)?;
+        let mean: f64 = baseline
+            .iter()
+            .map(|(price, mean)| *price as f64 * mean)
+            .sum();
+        let gathered = |means| costs(means, dispersion, most, left_out / 2.0);
+        let baseline = gathered(baseline)?;
+        let test = gathered(test)?;
+        let left_out = baseline.left_out + test.left_out;
+        let left_out_cost = baseline.left_out_cost + test.left_out * mean;
+        let (baseline, test) = (baseline.costs, test.costs);
         let mut before = vec![(0.0, 0.0)];
         let (mut chance, mut mean) = (0.0, 0.0);
         for (cost, of_cost) in &test {
@@ -44,6 +67,8 @@ impl Costs {
             baseline,
             test,
             before,
+            left_out,
+            left_out_cost,
         })
     }
 
@@ -57,6 +82,7 @@ impl Costs {
         let mut number = 0_usize;
         for (cost, of_cost) in &self.baseline {
             // Both sides in ten-thousandths of a pound, times millionths.
+            // No cost is so large that this would not be held.
             let allowed = cost.saturating_mul(kept);
             // What is allowed rises with the baseline's cost, and so does the number of
             // costs that are.
@@ -76,42 +102,73 @@ impl Costs {
             baseline_mean += of_cost * of_test * *cost as f64;
             largest = largest.max(*cost as f64);
         }
-        let error = |value: f64| value.abs() * ROUNDING + largest * UNIT * 1e-13;
+        let error =
+            |value: f64| value.abs() * ROUNDING + (largest * 1e-13 + self.left_out_cost) * UNIT;
         Positive {
-            chance: (chance - ROUNDING, chance + ROUNDING),
+            chance: (chance - ROUNDING, chance + self.left_out + ROUNDING),
             mean: (mean * UNIT, error(mean * UNIT)),
             baseline: (baseline_mean * UNIT, error(baseline_mean * UNIT)),
         }
     }
 }
 
-/// Every cost that counts at some prices come to, in order.
-fn costs(means: &BTreeMap<i128, f64>, dispersion: f64, most: usize) -> Option<Vec<(i128, f64)>> {
-    let mut combinations = 1_usize;
+/// Every cost that counts at some prices come to, in order, but for the least likely.
+fn costs(
+    means: &BTreeMap<i128, f64>,
+    dispersion: f64,
+    most: usize,
+    may_be_left_out: f64,
+) -> Option<Gathered> {
     let mut of_prices = Vec::with_capacity(means.len());
+    let (mut entropy, mut mean_cost) = (0.0, 0.0);
     for (price, mean) in means {
         let counts = counts(*mean, dispersion, most)?;
-        combinations = combinations.saturating_mul(counts.len());
+        entropy -= counts
+            .iter()
+            .map(|chance| chance * chance.ln())
+            .sum::<f64>();
+        mean_cost += *price as f64 * mean;
+        of_prices.push((price, counts));
+    }
+    // Costs that are commonly met with are about as many as the entropy says; to leave
+    // out next to nothing takes more of them.
+    if entropy > (most as f64).ln() {
+        return None;
+    }
+    let mut gathered = Gathered {
+        costs: vec![(0, 1.0)],
+        left_out: 0.0,
+        left_out_cost: 0.0,
+    };
+    for (price, counts) in of_prices {
+        let all = &gathered.costs;
+        let combinations = all.len().checked_mul(counts.len())?;
         if combinations > most.saturating_mul(COMBINATIONS_OF_A_COST) {
             return None;
         }
-        of_prices.push((price, counts));
-    }
-    let mut all = vec![(0_i128, 1.0)];
-    for (price, counts) in of_prices {
-        let mut sums = Vec::new();
-        for (cost, chance) in &all {
-            for (number, of_number) in (0_i128..).zip(&counts) {
+        let least = match combinations > most {
+            true => least_of(most, all, &counts),
+            false => NEGLIGIBLE,
+        };
+        let mut sums = Vec::with_capacity(most.min(combinations));
+        for (number, of_number) in (0_i128..).zip(&counts) {
+            let more = price.checked_mul(number)?;
+            for (cost, chance) in all {
                 let chance = chance * of_number;
-                if chance > NEGLIGIBLE {
-                    sums.push((cost.checked_add(price.checked_mul(number)?)?, chance));
+                let cost = cost.checked_add(more)?;
+                if chance > least {
+                    sums.push((cost, chance));
+                } else if chance > NEGLIGIBLE {
+                    gathered.left_out += chance;
+                    gathered.left_out_cost += chance * (cost as f64 + mean_cost);
                 }
             }
-            if sums.len() > most {
-                return None;
-            }
         }
-        sums.sort_unstable_by_key(|(cost, _)| *cost);
+        if gathered.left_out > may_be_left_out {
+            return None;
+        }
+        // Stable, since it finds and merges the runs that are there.
+        sums.sort_by_key(|(cost, _)| *cost);
         sums.dedup_by(|later, before| {
             let is_same = later.0 == before.0;
             if is_same {
@@ -119,9 +176,41 @@ fn costs(means: &BTreeMap<i128, f64>, dispersion: f64, most: usize) -> Option<Ve
             }
             is_same
         });
-        all = sums;
+        gathered.costs = sums;
     }
-    Some(all)
+    // Costs are multiplied by millionths when they are compared.
+    let (largest, _) = gathered.costs.last()?;
+    largest.checked_mul(i128::from(u32::MAX))?;
+    Some(gathered)
+}
+
+/// A chance that about so many of the products of two lists exceed, and not more.
+fn least_of(most: usize, costs: &[(i128, f64)], counts: &[f64]) -> f64 {
+    // Of a float's bits, the exponent and the first two digits: the larger, the larger
+    // the chance.
+    const DROPPED: u32 = 50;
+    let mut numbers = vec![0_usize; 1 << 12];
+    for of_number in counts {
+        for (_, chance) in costs {
+            let place = (chance * of_number).to_bits() >> DROPPED;
+            if let Some(number) = usize::try_from(place)
+                .ok()
+                .and_then(|place| numbers.get_mut(place))
+            {
+                *number = number.saturating_add(1);
+            }
+        }
+    }
+    let mut kept = 0_usize;
+    let places = (0_u64..).zip(&numbers).collect::<Vec<_>>();
+    for (place, number) in places.into_iter().rev() {
+        kept = kept.saturating_add(*number);
+        if kept > most {
+            let above = f64::from_bits(place.saturating_add(1) << DROPPED);
+            return above.max(NEGLIGIBLE);
+        }
+    }
+    NEGLIGIBLE
 }
 
 /// The chances of 0, 1, 2 … cases; `None` where there are more of them than are wanted.

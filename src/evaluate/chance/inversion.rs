@@ -4,11 +4,12 @@
 //! The trapezoidal rule on that line converges exponentially (Trefethen and Weideman,
 //! *The exponentially convergent trapezoidal rule*, SIAM Review 56, 2014). Where all
 //! steps are multiples of one not too small, the sum over the whole period is exact but
-//! for aliasing, which is bounded by Chernoff's inequality. Elsewhere the sum is blurred
-//! by so little that the chance lies between two others, which are computed.
+//! for aliasing, which is bounded by Chernoff's inequality. Elsewhere the step from not
+//! paying to paying is enclosed by two smooth functions, whose line ends.
 
+use super::enclosing::{Enclosing, Ties};
 use super::excess::{Excess, Part};
-use super::tilted::{Complex, Tilted, Value, exponential, over, times};
+use super::tilted::{Complex, Tilted, Value, over, times};
 use super::windows::{Windows, is_affordable};
 
 /// What is known of the positive part of a sum, and how well.
@@ -29,13 +30,15 @@ pub(super) const NEGLIGIBLE: f64 = 24.0;
 const ALIAS: f64 = 1e-10;
 /// What rounding of floats may do to any figure, relatively.
 const ROUNDING: f64 = 1e-9;
-/// How far the blur reaches, in its standard deviations: beyond lies 3·10⁻¹².
-const REACH: f64 = 7.0;
-const BEYOND_REACH: f64 = 3e-12;
+/// A line that ends at this, divided by the spread and what is wanted, leaves about that
+/// between the two functions, as a normal sum has it.
+const ENDS: f64 = 3.0;
+/// So many points are looked at without asking whether fewer would do.
+const FEW_POINTS: f64 = 1e5;
 
 /// The positive part of a sum; `strict` leaves zero out of the chance. The chance is to
-/// be known to within `tolerance`, if that can be had.
-pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64) -> Positive {
+/// be known to within `tolerance`, if that can be had by looking at so many points.
+pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64, most: f64) -> Positive {
     let has = |sign: i128| sum.parts().iter().any(|part| part.step.signum() == sign);
     let exact = |chance: f64, mean: f64, baseline: f64| Positive {
         chance: (chance, chance),
@@ -69,33 +72,39 @@ pub(super) fn positive(sum: &Excess, strict: bool, tolerance: f64) -> Positive {
     let period = std::f64::consts::TAU / step;
     let windows = Windows::of(sum, line.tilt, NEGLIGIBLE);
     let spread = sum.cumulants(0.0).variance.sqrt();
-    let mut reach = tolerance * spread;
-    let end_of = |reach: f64| (2.0 * NEGLIGIBLE).sqrt() * REACH / reach;
-    let is_nearer = period / 2.0 <= end_of(reach);
-    if is_nearer && is_affordable(&windows, period / 2.0, line.length) {
+    let mut end = ENDS / (tolerance * spread);
+    let is_nearer = period / 2.0 <= end * 16.0;
+    let is_few = windows.points(period / 2.0, line.length)
+        <= FEW_POINTS.max(windows.points(end, line.length));
+    if is_nearer && is_few && is_affordable(&windows, period / 2.0, line.length, most) {
         // An even number, so that the end of the half period is a point.
         let points = 2.0 * (line.length / step / 2.0).ceil().max(1.0);
         let kernel = Kernel::Lattice { step, strict };
-        let found = line.positive(sum, &windows, points * step, period / 2.0, kernel);
+        let found = line.positive(sum, &windows, (points * step, period / 2.0), kernel, most);
         if let Some(found) = found {
             return found;
         }
     }
-    // The chance within the reach of the blur is about twice the reach times the density.
+    // Of the sum, less than the aliases of the line lies beyond ¾ of this.
+    let length = line.length * 4.0 / 3.0;
+    let ties = Ties::of(sum);
     loop {
-        let width = reach / REACH;
-        let end = end_of(reach);
-        if is_affordable(&windows, end, line.length) {
-            let kernel = Kernel::Blurred { width, reach };
-            let found = line.positive(sum, &windows, line.length, end, kernel);
+        if is_affordable(&windows, end, length, most) {
+            let enclosing = Enclosing::new(line.tilt, end);
+            let kernel = Kernel::Enclosed {
+                enclosing,
+                ties,
+                strict,
+            };
+            let found = line.positive(sum, &windows, (length, end), kernel, most);
             if let Some(found) = found {
                 return found;
             }
         }
-        if reach > spread {
+        if end * spread < 10.0 {
             return unknown(sum);
         }
-        reach *= 3.0;
+        end /= 2.0;
     }
 }
 
@@ -172,7 +181,7 @@ impl Line {
     fn beside(sum: &Excess, saddle: f64) -> Self {
         let spread = sum.cumulants(0.0).variance.sqrt();
         let (from, to) = sum.domain();
-        let least = 1.0 / spread;
+        let least = 3.0 / spread;
         let tilt = match saddle < -least {
             true => saddle,
             false => saddle.max(least.min(to / 2.0)),
@@ -184,7 +193,11 @@ impl Line {
         for _ in 0..120 {
             // Chernoff's bound on what lies a length away, by the best of some tilts.
             let beyond = (1_u8..=24).map(|farther| {
-                let farther = tilt + (f64::from(farther) / (2.0 * tilted)).copysign(tilt);
+                let farther = f64::from(farther);
+                // Where the domain ends soon, as far as it goes.
+                let room = if tilt < 0.0 { tilt - from } else { to - tilt };
+                let farther = (farther / (2.0 * tilted)).min(room * farther / 25.0);
+                let farther = tilt + farther.copysign(tilt);
                 match from < farther && farther < to {
                     true => sum.cumulants(farther).log - (farther - tilt).abs() * length,
                     false => f64::INFINITY,
@@ -210,14 +223,14 @@ impl Line {
         &self,
         sum: &Excess,
         windows: &Windows,
-        length: f64,
-        end: f64,
+        (length, end): (f64, f64),
         kernel: Kernel,
+        most: f64,
     ) -> Option<Positive> {
         let distance = std::f64::consts::TAU / length;
         let mut sums = Sums::default();
         let tilted = Tilted::new(sum, self.tilt);
-        let is_whole = windows.each(distance, end, |point, is_end| {
+        let is_whole = windows.each(distance, end, most, |point, is_end| {
             // The line's other half is the mirror of this one; its middle, and the end
             // of a period where a point falls on it, stand alone.
             let weight = match point == 0.0 || (is_end && kernel.is_lattice()) {
@@ -231,20 +244,46 @@ impl Line {
         if !is_whole {
             return None;
         }
-        let scale = distance / std::f64::consts::PI * self.log.exp();
+        let grown = self.log.exp();
+        let scale = distance / std::f64::consts::PI * grown;
         let left_out = self.left_out(kernel, end);
-        let rounding = |value: f64| value.abs() * ROUNDING + self.alias;
+        let (ties, ties_count, moved, alias) = match kernel {
+            Kernel::Lattice { .. } => (Ties::default(), false, (0.0, 0.0), (0.0, 0.0)),
+            Kernel::Enclosed {
+                enclosing,
+                ties,
+                strict,
+            } => {
+                let near = sums.near * scale + left_out.chance;
+                let moved = (
+                    enclosing.mean_moved_at_zero(ties.chance),
+                    enclosing.mean_moved(near, grown),
+                );
+                (ties, !strict, moved, enclosing.alias(length))
+            }
+        };
+        // Aliases of the two functions' tails come on top of the line's own, doubled.
+        let alias = (
+            2.0 * self.alias + grown * alias.0,
+            self.alias * length + grown * alias.1,
+        );
+        let rounding = |value: f64| value.abs() * ROUNDING + alias.0;
         // Left of the pole, what is left out is the whole.
         let is_left = self.tilt < 0.0;
         let whole = |value: f64| if is_left { value } else { 0.0 };
-        let [below, above, far_below, far_above] =
-            sums.chance.map(|part| whole(1.0) + part * scale);
-        let error = rounding(sums.chance[0] * scale) + kernel.beyond() + left_out.chance;
-        let mean = whole(sum.mean()) + sums.mean * scale;
+        let [below, above] = sums.chance.map(|part| whole(1.0) + part * scale);
+        let error = rounding(sums.chance[0] * scale) + left_out.chance;
+        let mean = whole(sum.mean()) + sums.mean * scale - moved.0;
         let baseline_mean = whole(sum.mean_baseline());
         let [baseline_below, baseline_above] =
             sums.baseline.map(|part| baseline_mean + part * scale);
-        let within = (far_above - far_below).max(0.0) + error;
+        // At zero the function below is nothing, and that above is the whole.
+        let tied = |below: f64, above: f64, tie: f64| match ties_count {
+            true => (below + tie, above),
+            false => (below, above - tie),
+        };
+        let (below, above) = tied(below, above, ties.chance);
+        let (baseline_below, baseline_above) = tied(baseline_below, baseline_above, ties.baseline);
         let unit = sum.mean_baseline() + sum.cumulants(0.0).variance.sqrt();
         Some(Positive {
             chance: (
@@ -253,16 +292,13 @@ impl Line {
             ),
             mean: (
                 mean.max(0.0),
-                rounding(sums.mean * scale)
-                    + kernel.reach() * within
-                    + self.alias * length
-                    + left_out.mean,
+                sums.mean.abs() * scale * ROUNDING + moved.1 + alias.1 + left_out.mean,
             ),
             baseline: (
                 f64::midpoint(baseline_below, baseline_above).max(0.0),
                 (baseline_above - baseline_below).abs() / 2.0
                     + rounding(sums.baseline[0] * scale)
-                    + (self.alias + kernel.beyond()) * unit
+                    + alias.0 * unit
                     + left_out.chance * tilted.most_baseline(),
             ),
         })
@@ -279,21 +315,19 @@ impl Line {
     /// Points are left out where the function is below e^−24 of its value on the real
     /// axis. There |z| is at least the tilt τ and the height t of the point, and a kernel
     /// is at most e^E·π/2 ÷ |z|, or the square of that for the mean: so sums of all its
-    /// values are at most 2 + ln(end ÷ τ), and 3 ÷ τ. A blur has fallen as far at the
-    /// end, and what lies beyond is less than that again.
+    /// values are at most 2 + ln(end ÷ τ), and 3 ÷ τ.
     fn left_out(&self, kernel: Kernel, end: f64) -> LeftOut {
-        use std::f64::consts::{FRAC_PI_2, PI};
+        use std::f64::consts::{FRAC_PI_2, PI, TAU};
         let tilt = self.tilt.abs();
-        let grown = FRAC_PI_2
-            * match kernel {
-                Kernel::Lattice { step, .. } => (tilt * step).exp(),
-                Kernel::Blurred { width, reach } => {
-                    (tilt * tilt * width * width / 2.0 + 2.0 * tilt * reach).exp()
-                }
-            };
+        let (grown, more) = match kernel {
+            Kernel::Lattice { step, .. } => ((tilt * step).exp(), 0.0),
+            // Both functions stay within this of the pole's part.
+            Kernel::Enclosed { .. } => ((TAU * tilt / end).exp(), 4.0),
+        };
+        let grown = FRAC_PI_2 * grown;
         let share = 2.0 * (self.log - NEGLIGIBLE).exp() / PI;
         LeftOut {
-            chance: share * grown * (2.0 + (end / tilt).ln().max(0.0)),
+            chance: share * (grown * (2.0 + (end / tilt).ln().max(0.0)) + more),
             mean: share * grown * grown * 3.0 / tilt,
         }
     }
@@ -302,8 +336,10 @@ impl Line {
 /// What is summed.
 #[derive(Debug, Default)]
 struct Sums {
-    /// Of the chance: from below, from above, and both again twice as far.
-    chance: [f64; 4],
+    /// Of the chance: from below and from above.
+    chance: [f64; 2],
+    /// What the difference of both comes to at any place, at most.
+    near: f64,
     mean: f64,
     /// Of the baseline cost: from below and from above.
     baseline: [f64; 2],
@@ -314,29 +350,17 @@ struct Sums {
 enum Kernel {
     /// All steps are multiples of this one.
     Lattice { step: f64, strict: bool },
-    /// The sum is blurred by a normal error of this width, which reaches so far.
-    Blurred { width: f64, reach: f64 },
+    /// Between two functions; what ties is known.
+    Enclosed {
+        enclosing: Enclosing,
+        ties: Ties,
+        strict: bool,
+    },
 }
 
 impl Kernel {
     fn is_lattice(self) -> bool {
         matches!(self, Self::Lattice { .. })
-    }
-
-    /// The chance that the blur goes beyond its reach.
-    fn beyond(self) -> f64 {
-        match self {
-            Self::Lattice { .. } => 0.0,
-            Self::Blurred { .. } => BEYOND_REACH,
-        }
-    }
-
-    /// How far the blur moves the sum.
-    fn reach(self) -> f64 {
-        match self {
-            Self::Lattice { .. } => 0.0,
-            Self::Blurred { reach, .. } => reach,
-        }
     }
 
     fn add(self, sums: &mut Sums, value: Value, at: Complex, weight: f64) {
@@ -365,22 +389,17 @@ impl Kernel {
                     .iter_mut()
                     .for_each(|sum| add_baseline(sum, chance));
             }
-            Self::Blurred { width, reach } => {
-                let square = times(at, at);
-                let blur = exponential((
-                    square.0 * width * width / 2.0,
-                    square.1 * width * width / 2.0,
-                ));
-                let chance = over(blur, at);
-                let places = [reach, -reach, 2.0 * reach, -2.0 * reach];
-                let moved =
-                    places.map(|place| times(chance, exponential((-at.0 * place, -at.1 * place))));
-                for (sum, moved) in sums.chance.iter_mut().zip(moved) {
-                    add(sum, moved);
+            Self::Enclosed { enclosing, .. } => {
+                let enclosed = enclosing.at(at.1);
+                let (re, im) = value.function;
+                sums.near += weight * re.hypot(im) * enclosed.between;
+                add(&mut sums.mean, enclosed.mean);
+                let both = [enclosed.below, enclosed.above];
+                for (sum, of) in sums.chance.iter_mut().zip(both) {
+                    add(sum, of);
                 }
-                add(&mut sums.mean, over(blur, square));
-                for (sum, moved) in sums.baseline.iter_mut().zip(moved) {
-                    add_baseline(sum, moved);
+                for (sum, of) in sums.baseline.iter_mut().zip(both) {
+                    add_baseline(sum, of);
                 }
             }
         }

@@ -7,7 +7,6 @@ use std::f64::consts::{PI, TAU};
 
 /// What can be looked at in a few milliseconds.
 const MOST_WINDOWS: f64 = 4e6;
-const MOST_POINTS: f64 = 2e6;
 
 /// Windows about the multiples of one part's period.
 #[derive(Debug)]
@@ -61,7 +60,13 @@ impl Windows {
 
     /// The points in the windows up to an end, as multiples of a distance; whether each
     /// is at the end. False where they were too many, and not all were taken.
-    pub(super) fn each(&self, distance: f64, end: f64, mut take: impl FnMut(f64, bool)) -> bool {
+    pub(super) fn each(
+        &self,
+        distance: f64,
+        end: f64,
+        most: f64,
+        mut take: impl FnMut(f64, bool),
+    ) -> bool {
         let mut points = 0.0;
         let last = (end / distance).round();
         let mut next = 0.0;
@@ -84,7 +89,7 @@ impl Windows {
                 let mut point = from.ceil().max(next);
                 let to = ((centre + self.reach) / distance).floor().min(last);
                 points += (to - point).max(0.0);
-                if points > MOST_POINTS {
+                if points > most {
                     return false;
                 }
                 while point <= to {
@@ -101,6 +106,11 @@ impl Windows {
         true
     }
 
+    /// How many points are open up to an end.
+    pub(super) fn points(&self, end: f64, length: f64) -> f64 {
+        end * length / TAU * self.open()
+    }
+
     /// The share of the line that the windows leave open, if phases were scattered.
     fn open(&self) -> f64 {
         let own = (2.0 * self.reach / self.period).min(1.0);
@@ -111,10 +121,9 @@ impl Windows {
 }
 
 /// Whether a line can be looked at up to an end.
-pub(super) fn is_affordable(windows: &Windows, end: f64, length: f64) -> bool {
+pub(super) fn is_affordable(windows: &Windows, end: f64, length: f64, most: f64) -> bool {
     let number = end / windows.period;
-    let points = end * length / TAU;
-    number <= MOST_WINDOWS && points * windows.open() <= MOST_POINTS
+    number <= MOST_WINDOWS && windows.points(end, length) <= most
 }
 
 /// How far the phase of a part may be from a whole turn until it makes the function

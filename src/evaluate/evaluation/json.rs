@@ -1,22 +1,24 @@
-//! An evaluation as JSON: the contract `justice-reinvestment/evaluation/1`. Money is text
-//! of exact digits; chances and ratios are numbers of ten significant digits.
+//! An evaluation as JSON: the contract `justice-reinvestment/evaluation/1`. What was
+//! assessed stands there as in the assessment's JSON. Money is text of exact digits;
+//! chances and ratios are numbers of ten significant digits.
 
 use super::{
     CostChange, Dispersions, Evaluation, MetricRate, Power, RelativeChange, RewardEvaluation,
 };
-use crate::assess::Outcome;
+use crate::assess::json::HeadJson;
+use crate::assess::{Outcome, ReductionPercent, Threshold};
 use crate::evaluate::chance::{Chance, Dispersion, Unchanged};
 use crate::evaluate::decomposition::Decomposition;
-use crate::evaluate::dependence::Dependence;
+use crate::evaluate::dependence::{CostVariance, Dependence, Together};
 use crate::evaluate::digits::Digits;
 use crate::evaluate::joint::Joint;
 use crate::evaluate::other_costs::Comparison;
 use crate::evaluate::other_costs::RewardBounds;
 use crate::evaluate::other_costs::Subject;
-use crate::evaluate::rates::{Interval, Verdict};
+use crate::evaluate::rates::{Confidence, Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
 use crate::money::{Percent, Pounds};
-use crate::name::Id;
+use crate::name::{Id, Title};
 use serde::{Serialize, Serializer};
 
 impl Evaluation<'_> {
@@ -38,48 +40,27 @@ impl Serialize for Evaluation<'_> {
         #[derive(Serialize)]
         struct Json<'a> {
             schema: &'a str,
-            scheme: Named<'a>,
-            demand_sha256: &'a str,
-            library: Library,
-            announcement: Option<&'a str>,
+            #[serde(flatten)]
+            head: HeadJson<'a>,
             confidence_percent: Percent,
-            unchanged_about: &'a str,
+            unchanged_about: Unchanged,
             test_rule: &'a str,
+            rounded_to: Option<u64>,
+            earlier_periods: &'a [Id],
             dispersion: DispersionJson,
             rewards: &'a [RewardEvaluation<'a>],
             joint: &'a [Joint],
             assumptions: Vec<AssumptionJson>,
         }
-        #[derive(Serialize)]
-        struct Named<'a> {
-            id: &'a Id,
-            sha256: &'a str,
-        }
-        #[derive(Serialize)]
-        struct Library {
-            name: &'static str,
-            version: &'static str,
-        }
-        let of = self.assessment;
         let assumptions = self.assumptions().into_iter();
         let json = Json {
             schema: super::EVALUATION_SCHEMA,
-            scheme: Named {
-                id: &of.scheme_id,
-                sha256: &of.scheme_sha256,
-            },
-            demand_sha256: &of.demand_sha256,
-            library: Library {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
-            announcement: of.announcement.as_deref(),
+            head: HeadJson::of(self.assessment),
             confidence_percent: self.confidence.percent(),
-            unchanged_about: match self.unchanged {
-                Unchanged::Baseline => "baseline",
-                Unchanged::Pooled => "pooled",
-            },
+            unchanged_about: self.unchanged,
             test_rule: self.test_rule.as_str(),
+            rounded_to: self.rounded_to,
+            earlier_periods: &self.earlier,
             dispersion: DispersionJson::of(self),
             rewards: &self.rewards,
             joint: &self.joint,
@@ -109,14 +90,13 @@ impl AssumptionJson {
 struct DispersionJson {
     source: &'static str,
     ratios: Vec<Digits>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     estimate: Option<EstimateJson>,
 }
 
 #[derive(Serialize)]
 struct EstimateJson {
     ratio: Digits,
-    interval: [Digits; 2],
+    ratio_interval: IntervalJson,
     first_quarter: Id,
     last_quarter: Id,
     degrees_of_freedom: u64,
@@ -137,7 +117,7 @@ impl DispersionJson {
             estimate: match &evaluation.source {
                 Some(Dispersions::Estimated(found)) => Some(EstimateJson {
                     ratio: Digits(found.ratio),
-                    interval: [Digits(found.interval.0), Digits(found.interval.1)],
+                    ratio_interval: IntervalJson::between(found.interval),
                     first_quarter: found.quarters.0.clone(),
                     last_quarter: found.quarters.1.clone(),
                     degrees_of_freedom: found.degrees,
@@ -157,6 +137,11 @@ impl Serialize for RewardEvaluation<'_> {
             #[serde(flatten)]
             subject: Subject,
             outcome: Outcome,
+            baseline_cost: Option<Pounds>,
+            test_cost: Option<Pounds>,
+            saving: Option<Pounds>,
+            reduction_percent: Option<ReductionPercent>,
+            threshold: &'a Threshold,
             reward: Option<Pounds>,
             rates: &'a [MetricRate],
             costs: &'a [CostChange],
@@ -169,10 +154,16 @@ impl Serialize for RewardEvaluation<'_> {
             decomposition: Option<&'a Decomposition>,
             assumptions: Vec<Assumption>,
         }
+        let reward = self.reward;
         let json = Json {
-            subject: Subject::of(self.reward),
-            outcome: self.reward.outcome,
-            reward: self.reward.reward,
+            subject: Subject::of(reward),
+            outcome: reward.outcome,
+            baseline_cost: reward.baseline_cost,
+            test_cost: reward.test_cost,
+            saving: reward.saving,
+            reduction_percent: reward.reduction_percent,
+            threshold: &reward.threshold,
+            reward: reward.reward,
             rates: &self.rates,
             costs: &self.costs,
             dependence: self.dependence.as_ref().map(DependenceJson::of),
@@ -191,17 +182,49 @@ impl Serialize for RewardEvaluation<'_> {
 /// What comes together, and the chance with the dispersion that it gives.
 #[derive(Serialize)]
 struct DependenceJson<'a> {
-    #[serde(flatten)]
-    dependence: &'a Dependence,
+    together: Together,
+    baseline: VarianceJson,
+    test: VarianceJson,
+    without_sums: &'a [Id],
+    ratio_interval: Option<IntervalJson>,
+    approximate: bool,
     unchanged: Option<ChanceJson>,
+    assumptions: &'a [Assumption],
 }
 
 impl<'a> DependenceJson<'a> {
     fn of((dependence, chance): &'a (Dependence, Option<Chance>)) -> Self {
         let with = dependence.dispersion().zip(chance.as_ref());
+        let interval = dependence.interval(Confidence::usual());
         Self {
-            dependence,
+            together: dependence.together,
+            baseline: VarianceJson::of(&dependence.baseline),
+            test: VarianceJson::of(&dependence.test),
+            without_sums: &dependence.without_sums,
+            ratio_interval: interval.as_ref().map(IntervalJson::of),
+            approximate: true,
+            assumptions: &dependence.assumptions,
             unchanged: with.map(|(dispersion, chance)| ChanceJson::of(dispersion, chance)),
+        }
+    }
+}
+
+/// The cost of a period and how widely it varies.
+#[derive(Serialize)]
+struct VarianceJson {
+    cost: Pounds,
+    variance: Digits,
+    independent_variance: Digits,
+    standard_deviation_ratio: Option<Digits>,
+}
+
+impl VarianceJson {
+    fn of(cost: &CostVariance) -> Self {
+        Self {
+            cost: cost.cost,
+            variance: Digits(cost.variance),
+            independent_variance: Digits(cost.independent_variance),
+            standard_deviation_ratio: cost.wider().map(Digits),
         }
     }
 }
@@ -210,19 +233,18 @@ impl<'a> DependenceJson<'a> {
 #[derive(Serialize)]
 struct RelativeJson {
     dispersion: Digits,
-    ratio_of_ratios: [Digits; 2],
-    difference_of_percentages: [Digits; 2],
+    ratio_of_ratios_interval: IntervalJson,
+    difference_of_percentages_interval: IntervalJson,
     approximate: bool,
     verdict: &'static str,
 }
 
 impl RelativeJson {
     fn of(change: &RelativeChange) -> Self {
-        let limits = |(least, most): (f64, f64)| [Digits(least), Digits(most)];
         Self {
             dispersion: Digits(change.dispersion.ratio()),
-            ratio_of_ratios: limits(change.ratio_of_ratios),
-            difference_of_percentages: limits(change.difference),
+            ratio_of_ratios_interval: IntervalJson::between(change.ratio_of_ratios),
+            difference_of_percentages_interval: IntervalJson::between(change.difference),
             approximate: true,
             verdict: verdict(change.verdict),
         }
@@ -242,6 +264,13 @@ impl IntervalJson {
             upper: interval.upper.map(Digits),
         }
     }
+
+    fn between((lower, upper): (f64, f64)) -> Self {
+        Self {
+            lower: Digits(lower),
+            upper: Some(Digits(upper)),
+        }
+    }
 }
 
 fn verdict(verdict: Verdict) -> &'static str {
@@ -257,20 +286,24 @@ impl Serialize for MetricRate {
         #[derive(Serialize)]
         struct Json<'a> {
             metric: &'a Id,
+            title: &'a Title,
+            basis: &'a str,
             baseline_count: u64,
             test_count: u64,
             ratio: Option<Digits>,
-            interval: IntervalJson,
+            ratio_interval: IntervalJson,
             p_no_change: Digits,
             p_threshold: Digits,
             verdict: &'a str,
         }
         let json = Json {
             metric: &self.metric.id,
+            title: &self.metric.title,
+            basis: self.metric.basis.as_str(),
             baseline_count: self.baseline_count,
             test_count: self.test_count,
             ratio: self.ratio.map(Digits),
-            interval: IntervalJson::of(&self.interval),
+            ratio_interval: IntervalJson::of(&self.interval),
             p_no_change: Digits(self.p_no_change),
             p_threshold: Digits(self.p_threshold),
             verdict: verdict(self.verdict),
@@ -327,8 +360,8 @@ impl Serialize for Power {
 #[derive(Serialize)]
 struct ChanceJson {
     dispersion: Digits,
-    met: Digits,
-    met_error: Digits,
+    chance_met: Digits,
+    chance_met_error: Digits,
     expected_reward: Digits,
     expected_reward_error: Digits,
 }
@@ -337,8 +370,8 @@ impl ChanceJson {
     fn of(dispersion: Dispersion, chance: &Chance) -> Self {
         Self {
             dispersion: Digits(dispersion.ratio()),
-            met: Digits(chance.met),
-            met_error: Digits(chance.met_error),
+            chance_met: Digits(chance.met),
+            chance_met_error: Digits(chance.met_error),
             expected_reward: Digits(chance.expected_reward),
             expected_reward_error: Digits(chance.expected_reward_error),
         }

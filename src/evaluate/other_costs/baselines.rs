@@ -179,13 +179,15 @@ impl EarlierPeriods {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BesideOthers {
-    /// Of which reward.
+    /// Of which reward; not written, since they stand with their reward.
+    #[serde(skip)]
     pub subject: Subject,
     /// The contractual baseline, the mean and the line.
     pub baselines: Vec<OtherBaseline>,
     /// Whether all of them agree on the threshold, so far as they decide it.
     pub agree: bool,
     /// What demand cost in the earlier periods, the earliest first.
+    #[serde(rename = "earlier_costs")]
     pub earlier: Vec<Pounds>,
     /// What they rest on.
     pub assumptions: Vec<Assumption>,

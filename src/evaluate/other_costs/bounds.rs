@@ -254,7 +254,8 @@ impl Extremes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RewardBounds {
-    /// Of which reward.
+    /// Of which reward; not written, since they stand with their reward.
+    #[serde(skip)]
     pub subject: Subject,
     /// Both ends; `None` where a count is not available at all.
     pub extremes: Option<Extremes>,
@@ -262,6 +263,8 @@ pub struct RewardBounds {
     pub unbounded: Vec<Id>,
     /// How many counts were suppressed.
     pub suppressed: u64,
+    /// What each of these may be.
+    pub suppressed_within: CountRange,
     /// What the bounds rest on.
     pub assumptions: Vec<Assumption>,
 }
@@ -342,6 +345,7 @@ impl RewardBounds {
             extremes: extremes.transpose()?,
             unbounded,
             suppressed,
+            suppressed_within: precision.suppressed,
             assumptions,
         })
     }

@@ -328,7 +328,8 @@ pub(in crate::evaluate) type PricedCounts = [Vec<(u64, Pounds)>; 2];
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// Of which reward.
+    /// Of which reward; not written, since it stands with its reward.
+    #[serde(skip)]
     pub subject: Subject,
     /// The comparator's areas that belong to sites of the scheme: what happened there
     /// is not what happens without it.

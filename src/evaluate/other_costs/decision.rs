@@ -8,7 +8,7 @@ use crate::money::{DividedPounds, Pounds, Rounding};
 use crate::name::{Id, Title};
 use crate::problem::Error;
 use crate::scheme::Terms;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::num::NonZeroU64;
 
 /// What a rule decides of a baseline cost and a saving, and what it would pay.
@@ -72,7 +72,7 @@ impl Decision {
 }
 
 /// Of which reward something is said.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Subject {
     /// The site's code.
@@ -98,5 +98,31 @@ impl Subject {
     /// For problems: `Hackney, adult, year_1`.
     pub(in crate::evaluate) fn in_words(&self) -> String {
         format!("{}, {}, {}", self.name, self.cohort, self.period)
+    }
+}
+
+impl Serialize for Subject {
+    /// The site with its code and name, as in the assessment.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            site: SiteJson<'a>,
+            cohort: Cohort,
+            period: &'a Id,
+        }
+        #[derive(Serialize)]
+        struct SiteJson<'a> {
+            code: &'a AreaCode,
+            name: &'a Title,
+        }
+        let json = Json {
+            site: SiteJson {
+                code: &self.site,
+                name: &self.name,
+            },
+            cohort: self.cohort,
+            period: &self.period,
+        };
+        json.serialize(serializer)
     }
 }

@@ -33,9 +33,11 @@ pub(super) fn write_dependence(
     let interval = dependence.interval(all.confidence);
     page.say(format!(
         "Taking {together} as coming together, the standard deviation of the cost is {} times that of \
-         independent cases in the baseline and {} times in the test period. The 95% interval of the reduction is then {} (approximate).{}",
+         independent cases in the baseline and {} times in the test period. The {}% interval of the \
+         reduction is then {} (approximate).{}",
         wider(&dependence.baseline),
         wider(&dependence.test),
+        all.confidence.percent(),
         interval.map_or_else(|| "not known".to_owned(), |interval| reductions_between(&interval)),
         match (dependence.dispersion(), chance) {
             (Some(dispersion), Some(chance)) => format!(
@@ -47,6 +49,13 @@ pub(super) fn write_dependence(
             _ => String::new(),
         }
     ));
+    if !dependence.without_sums.is_empty() {
+        let metrics: Vec<&str> = dependence.without_sums.iter().map(Id::as_str).collect();
+        page.say(format!(
+            "There are no sums of squares of {}: their cases are taken to come one by one.",
+            metrics.join(", ")
+        ));
+    }
 }
 
 pub(super) fn write_bounds(bounds: &RewardBounds, rounded_to: Option<u64>, page: &mut Page) {
