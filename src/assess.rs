@@ -4,7 +4,7 @@
 
 mod cost;
 mod counts;
-mod csv;
+pub(crate) mod csv;
 pub(crate) mod json;
 mod notes;
 mod payment;
@@ -15,8 +15,9 @@ mod totals;
 pub use cost::{Line, Priced, Watched};
 pub use counts::{AreaCount, GroupCount, MissingCount};
 pub(crate) use notes::announcement_of;
+pub(crate) use notes::illustrative_prices;
 #[cfg(feature = "polars")]
-pub(crate) use notes::{illustrative_prices, stands_for};
+pub(crate) use notes::stands_for;
 pub(crate) use payment::Gate;
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;

@@ -2,6 +2,7 @@
 //! here; what the counts cost is in `assess`.
 
 mod builder;
+mod changed;
 mod check;
 mod observation;
 mod read;
@@ -15,8 +16,9 @@ pub use observation::{Count, Marker, Markers, MissingReason, Observation};
 #[cfg(feature = "records")]
 pub(crate) use read::is_formula;
 
+pub(crate) use read::number;
 #[cfg(feature = "polars")]
-pub(crate) use read::{OPTIONAL, REQUIRED, number};
+pub(crate) use read::{OPTIONAL, REQUIRED};
 
 use crate::area::AreaCode;
 use crate::name::Title;

@@ -14,6 +14,7 @@ pub use closeness::{
     Bound, BoundSide, Closeness, Direction, MetricCloseness, Possible, Step, Turn,
 };
 pub use selection::Selection;
+pub(crate) use sentences::sentence_start;
 #[cfg(feature = "evaluate")]
 pub(crate) use sentences::{title, why};
 

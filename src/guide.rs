@@ -15,19 +15,21 @@
 //! For whoever agrees what is paid:
 //!
 //! 5. [`writing_a_scheme`]: every part of the scheme file, and why it is there.
+//! 6. [`what_if`]: what other terms, prices or counts would pay, and on which of them a
+//!    decision hangs.
 //!
 //! For whoever works beside it:
 //!
-//! 6. [`from_excel_r_and_python`]: tables in and figures out, without losing a
+//! 7. [`from_excel_r_and_python`]: tables in and figures out, without losing a
 //!    penny.
-//! 7. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
-//! 8. [`sentenced_together_breached_appealed`]: what one case is, and which option
+//! 8. [`from_an_extract_to_a_reward`]: records counted, every one accounted for.
+//! 9. [`sentenced_together_breached_appealed`]: what one case is, and which option
 //!    of a count plan says so.
-//! 9. [`on_spark_or_athena`]: the plan as SQL, where the records are.
-//! 10. [`how_sure_is_it`]: what an assessment is worth as evidence.
-//! 11. [`recomputing_a_result`]: receipts, packs and sign-offs.
-//! 12. [`with_dataframes`]: records, counts and figures as frames of Polars.
-//! 13. [`embedding_it`]: the library in a Rust program.
+//! 10. [`on_spark_or_athena`]: the plan as SQL, where the records are.
+//! 11. [`how_sure_is_it`]: what an assessment is worth as evidence.
+//! 12. [`recomputing_a_result`]: receipts, packs and sign-offs.
+//! 13. [`with_dataframes`]: records, counts and figures as frames of Polars.
+//! 14. [`embedding_it`]: the library in a Rust program.
 //!
 //! The command's own words are in `reinvest help COMMAND` and `reinvest man`; each
 //! key of the scheme file is in `reinvest schema scheme`.
@@ -43,12 +45,18 @@
 pub mod your_first_assessment {}
 
 /// [When counts are missing]: when_counts_are_missing
+/// [What if?]: what_if
 #[doc = include_str!("guide/reading_a_derivation.md")]
 pub mod reading_a_derivation {}
 
 /// [From Excel, R and Python]: from_excel_r_and_python
 #[doc = include_str!("guide/writing_a_scheme.md")]
 pub mod writing_a_scheme {}
+
+/// [Reading a derivation]: reading_a_derivation
+/// [How sure is it?]: how_sure_is_it
+#[doc = include_str!("guide/what_if.md")]
+pub mod what_if {}
 
 #[doc = include_str!("guide/when_counts_are_missing.md")]
 pub mod when_counts_are_missing {}

@@ -24,6 +24,8 @@
 //!   scheme and its counts, and why.
 //! - [`log`] lists what was assumed, decided and used, in the columns of the Aqua
 //!   Book, as CSV.
+//! - [`what_if`] asks what would be paid with other terms, prices or counts, and on
+//!   which of them a decision hangs.
 //!
 //! Whatever is wrong with an input is in one [`Error`]: every [`Problem`] at once,
 //! each with its place and with what to do.
@@ -144,6 +146,7 @@ mod source;
 #[cfg(any(feature = "evaluate", feature = "records"))]
 mod spread;
 mod spreadsheet;
+pub mod what_if;
 pub mod wording;
 
 pub use area::{AreaCode, Codes};

@@ -2,6 +2,7 @@
 //! agreed before the first count. What is counted, and what is paid, come later.
 
 mod builder;
+mod changed;
 mod check;
 mod grid;
 mod judgement;

@@ -64,6 +64,6 @@ impl Assessment {
     }
 }
 
-fn known(figure: Option<impl Display>) -> String {
+pub(crate) fn known(figure: Option<impl Display>) -> String {
     figure.map(|figure| figure.to_string()).unwrap_or_default()
 }

@@ -135,7 +135,7 @@ impl Assessment {
     }
 
     /// What each cohort's terms say.
-    fn rules(&self) -> Vec<String> {
+    pub(crate) fn rules(&self) -> Vec<String> {
         let first_of = |cohort| {
             self.rewards
                 .iter()

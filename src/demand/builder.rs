@@ -150,7 +150,7 @@ impl DemandBuilder {
             Ok(spot) if problems.is_empty() => spot,
             Ok(_) => return Err(problems),
             Err(no_spot) => {
-                problems.extend(no_spot.problems.into_iter().map(|(_, problem)| problem));
+                problems.extend(no_spot.into_problems());
                 return Err(problems);
             }
         };
@@ -271,9 +271,9 @@ impl DemandBuilder {
     ) -> impl Iterator<Item = Problem> + use<> {
         let problems = match self.spot(area, cohort, period, metric) {
             Ok(_) => Vec::new(),
-            Err(no_spot) => no_spot.problems,
+            Err(no_spot) => no_spot.into_problems(),
         };
-        problems.into_iter().map(|(_, problem)| problem)
+        problems.into_iter()
     }
 
     /// The problem that an area was called otherwise before, if it was.
@@ -303,4 +303,11 @@ pub(super) struct NoSpot {
     /// Whether the scheme knows all four names, but does not need the count.
     pub(super) is_known: bool,
     pub(super) problems: Vec<(NotInScheme, Problem)>,
+}
+
+impl NoSpot {
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        let problems = self.problems.into_iter();
+        problems.map(|(_, problem)| problem).collect()
+    }
 }

@@ -212,7 +212,7 @@ pub(super) fn magnitude_of(percent: &str) -> String {
 }
 
 /// A text as the beginning of a sentence.
-pub(super) fn sentence_start(text: &str) -> String {
+pub(crate) fn sentence_start(text: &str) -> String {
     match text.split_at_checked(1) {
         Some((first, rest)) => format!("{}{rest}", first.to_uppercase()),
         None => text.to_owned(),

@@ -39,7 +39,6 @@ impl Pounds {
     }
 
     /// The amount in ten-thousandths of a pound; `None` where it has a finer fraction.
-    #[cfg(feature = "evaluate")]
     pub(crate) fn ten_thousandths(self) -> Option<i128> {
         const PARTS: i128 = 1_000_000_000_000;
         let is_whole = self.0.checked_rem(PARTS) == Some(0);
@@ -54,7 +53,6 @@ impl Pounds {
     }
 
     /// An amount of whole ten-thousandths of a pound.
-    #[cfg(feature = "evaluate")]
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "64 bits of them are far below what can be held"

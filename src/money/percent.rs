@@ -60,6 +60,11 @@ impl Percent {
         }
     }
 
+    /// So many ten-thousandths of one per cent; `None` beyond 100%.
+    pub(crate) fn of_parts(parts: u32) -> Option<Self> {
+        (parts <= Self::PARTS_IN_ALL).then_some(Self(parts))
+    }
+
     /// Ten-thousandths of one per cent.
     pub(crate) const fn parts(self) -> u32 {
         self.0

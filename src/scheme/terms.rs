@@ -94,6 +94,32 @@ impl BandTerms {
         self
     }
 
+    /// The same terms with another threshold. They are no published reading then; the
+    /// sources stay, as what was changed.
+    #[must_use]
+    pub fn with_threshold(self, threshold: Percent) -> Self {
+        if threshold == self.threshold {
+            return self;
+        }
+        Self {
+            published: None,
+            threshold,
+            ..self
+        }
+    }
+
+    /// The same terms with other bands, likewise.
+    ///
+    /// # Errors
+    ///
+    /// As for [`BandTerms::new`].
+    pub fn with_bands(self, bands: Vec<Band>) -> Result<Self, Error> {
+        if bands == self.bands {
+            return Ok(self);
+        }
+        Self::new(self.threshold, self.rule, bands, self.sources)
+    }
+
     /// The published reading that these are, if they are one.
     #[must_use]
     pub fn published(&self) -> Option<PublishedTerms> {

@@ -316,6 +316,11 @@ fn the_scheme_that_the_guide_writes_holds_together_and_pays_what_it_says() {
 }
 
 #[test]
+fn what_if_is_answered_as_the_guide_says() {
+    assert_followed("src/guide/what_if.md");
+}
+
+#[test]
 fn missing_counts_do_what_the_guide_says() {
     assert_followed("src/guide/when_counts_are_missing.md");
 }

@@ -3,6 +3,7 @@
 //! each from the program's own exit status, standard output and standard error.
 //! What is asked here, the library's own tests do not ask again.
 
+mod asking;
 mod assessments;
 mod comparing;
 #[cfg(feature = "records")]

@@ -115,6 +115,32 @@ left out, and named.
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
     Compare(Box<crate::comparing::CompareArguments>),
+    /// Ask what would be paid with some inputs changed, and what would turn each decision.
+    ///
+    /// It is a question, not an edit: no file is changed. Without --set and --terms it says
+    /// which smallest change of each count, price and threshold would turn each decision.
+    #[command(after_help = "\
+Examples:
+  reinvest what-if scheme.toml demand.csv
+  reinvest what-if scheme.toml demand.csv --set cohort.adult.threshold=6%
+  reinvest what-if scheme.toml demand.csv --set price.community_order.adult=700.00 --site Croydon
+  reinvest what-if scheme.toml demand.csv --terms ljr-bands,ljr-flat-half
+  reinvest what-if scheme.toml demand.csv --set cohort.adult.threshold=4%..6%/0.5% --format csv
+
+What can be set (values as files have them):
+  price.METRIC.COHORT=1500.00             a unit price; where it changes, .PERIOD behind it
+  cohort.COHORT.threshold=6%              the fall from which anything is paid
+  cohort.COHORT.threshold_met=more_than   whether exactly the threshold is enough
+  cohort.COHORT.share.N=75%               the share that the Nth band pays
+  cohort.COHORT.band.N=15%                where the Nth band ends
+  count.AREA.COHORT.PERIOD.METRIC=123     a count; +5 for five more, -10 for ten fewer
+
+A range is FIRST..LAST/STEP: 4%..6%/0.5%, 300..400/10, -20..+20/5. One or two settings may be
+ranges, of 10,000 assessments together at most.
+
+Exit status: 0 done; 1 the input has problems, could not be read, or does not fit what is
+set; 2 the command line is wrong, or sets what the scheme does not know.")]
+    WhatIf(Box<crate::asking::WhatIfArguments>),
     /// Say what an assessment is worth as evidence; no payment is decided here.
     ///
     /// How often the rule would pay had nothing changed, whether underlying rates fell or
@@ -511,6 +537,7 @@ impl Command {
             // Which files it reads, its folders tell.
             Self::Compare(_) => Vec::new(),
             Self::Log(log) => log.inputs(),
+            Self::WhatIf(question) => question.inputs(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.inputs(),
             #[cfg(feature = "records")]
@@ -548,6 +575,7 @@ impl Command {
             | Self::Schema { output, .. } => output.output.as_deref(),
             Self::Compare(compare) => compare.output.output.as_deref(),
             Self::Log(log) => log.output.output.as_deref(),
+            Self::WhatIf(question) => question.output.output.as_deref(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.output.output.as_deref(),
             #[cfg(feature = "records")]

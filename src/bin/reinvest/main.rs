@@ -2,6 +2,7 @@
 //! it prints, any embedder can have from the library.
 
 mod arguments;
+mod asking;
 mod comparing;
 #[cfg(feature = "records")]
 mod counting;
@@ -155,6 +156,7 @@ fn run(command: Command) -> Result<bool, Refused> {
             })?;
             Ok(true)
         }
+        Command::WhatIf(question) => question.run(documents),
         Command::Compare(compare) => compare.run(),
         Command::Log(log) => log.run(documents),
         #[cfg(feature = "evaluate")]

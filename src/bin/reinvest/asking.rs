@@ -1,0 +1,144 @@
+//! Asking what would be paid with some inputs changed: what is set is read before any
+//! file is judged, and all that is wrong with it is said at once.
+
+use crate::arguments::{OutputArguments, PaperArguments, SelectionArguments};
+use crate::files::Output;
+use crate::terminal::paper;
+use crate::{PROBLEMS, Refused, USAGE};
+use clap::{Args, ValueEnum};
+use justice_reinvestment::problem::Problem;
+use justice_reinvestment::what_if::{Setting, WhatIf};
+use justice_reinvestment::{
+    Demand, DemandBuilder, Document, Error, PublishedTerms, Scheme, Selection, assess,
+};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct WhatIfArguments {
+    /// The scheme file (TOML); - reads standard input.
+    pub scheme: PathBuf,
+    /// The table of counts (CSV); several are added up and may not overlap;
+    /// - reads standard input.
+    #[arg(required = true)]
+    pub demand: Vec<PathBuf>,
+    /// Set an input to a value, or to a range of values, FIRST..LAST/STEP; several are set
+    /// together, and one or two may be ranges. See below.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+    /// Built-in terms for every cohort instead of the scheme's own, side by side:
+    /// ljr-bands, ljr-flat-half.
+    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
+    terms: Vec<String>,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    /// What to print: text for people, Markdown, JSON, or CSV with one row for each value
+    /// and reward.
+    #[arg(long, value_enum, default_value_t = WhatIfFormat::Text)]
+    format: WhatIfFormat,
+    #[command(flatten)]
+    paper: PaperArguments,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum WhatIfFormat {
+    Text,
+    Markdown,
+    Json,
+    Csv,
+}
+
+/// What is wrong with the command line, as it is found.
+#[derive(Default)]
+struct Wrong(Vec<Problem>);
+
+impl Wrong {
+    /// What was read, if it is right.
+    fn right<T>(&mut self, read: Result<T, Error>) -> Option<T> {
+        match read {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.0.extend_from_slice(error.problems());
+                None
+            }
+        }
+    }
+
+    /// Refuses the command line, if anything is wrong with it.
+    fn refuse(self) -> Result<(), Refused> {
+        let refused = |error| Refused {
+            error,
+            note: None,
+            status: USAGE,
+        };
+        Error::from_problems(self.0).map_or(Ok(()), |error| Err(refused(error)))
+    }
+}
+
+impl WhatIfArguments {
+    /// The files that it reads: the scheme, then the tables.
+    pub fn inputs(&self) -> Vec<&Path> {
+        let tables = self.demand.iter();
+        let all = std::iter::once(&self.scheme).chain(tables);
+        all.map(PathBuf::as_path).collect()
+    }
+
+    pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
+        let output = Output::from(self.output.clone());
+        let mut wrong = Wrong::default();
+        let settings = self.settings.iter();
+        let settings: Vec<Setting> = settings
+            .filter_map(|text| wrong.right(text.parse()))
+            .collect();
+        let terms = self.terms.iter();
+        let terms: Vec<PublishedTerms> =
+            terms.filter_map(|text| wrong.right(text.parse())).collect();
+        let (scheme, demand) = match given(documents) {
+            Ok(given) => given,
+            // A wrong command line is wrong whatever stands in the files.
+            Err(error) => {
+                wrong.refuse()?;
+                return Err(error.into());
+            }
+        };
+        let question = WhatIf::new(&scheme, &demand);
+        let question = settings.into_iter().fold(question, WhatIf::set);
+        let question = terms.into_iter().fold(question, WhatIf::under);
+        wrong.right(question.check());
+        let selection = Selection::from(self.selection);
+        let as_it_is = assess(&scheme, &demand);
+        if let Ok(as_it_is) = &as_it_is {
+            wrong.right(selection.check(as_it_is));
+        }
+        wrong.refuse()?;
+        as_it_is?;
+        let answer = question.selected(selection).ask();
+        let answer = answer.map_err(|error| Refused {
+            error,
+            note: Some("nothing is wrong with the files: it is what was set that does not fit"),
+            status: PROBLEMS,
+        })?;
+        output.write(&match self.format {
+            WhatIfFormat::Text => answer.to_text(paper(&self.paper, &output)),
+            WhatIfFormat::Markdown => answer.to_markdown(),
+            WhatIfFormat::Json => answer.to_json(),
+            WhatIfFormat::Csv => answer.to_csv(),
+        })?;
+        Ok(true)
+    }
+}
+
+/// The scheme and its counts.
+fn given(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Demand), Error> {
+    let documents = documents?;
+    let Some((scheme, tables)) = documents.split_first() else {
+        return Err(Problem::new("no scheme is given", "name a scheme file").into());
+    };
+    let scheme = Scheme::read(scheme)?;
+    let builder = tables
+        .iter()
+        .fold(Demand::builder(&scheme), DemandBuilder::table);
+    let demand = builder.build()?;
+    Ok((scheme, demand))
+}

@@ -1,0 +1,10 @@
+//! Questions that begin with "what if": that an answer is what an edited file would give,
+//! that a decision turns where it is said to, and that every line says what was changed.
+
+mod edited;
+mod fixtures;
+mod flips;
+mod pages;
+mod refused;
+#[path = "../worlds/mod.rs"]
+mod worlds;

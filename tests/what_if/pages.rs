@@ -1,0 +1,247 @@
+//! What is printed of an answer: that every line says what was changed, and that every
+//! figure is one that was assessed.
+
+use crate::fixtures::Given;
+use justice_reinvestment::PublishedTerms;
+use justice_reinvestment::what_if::{Answer, WhatIf};
+use justice_reinvestment::wording::Paper;
+use serde_json::Value;
+
+/// A text on paper so wide that no line is wrapped.
+fn text(answer: &Answer) -> String {
+    answer.to_text(Paper::of_width(1_000))
+}
+
+/// The lines below a heading, to the next blank line.
+fn lines_below<'a>(text: &'a str, heading: &str) -> Vec<&'a str> {
+    let mut lines = text.lines().skip_while(|line| !line.starts_with(heading));
+    assert!(lines.next().is_some(), "no \"{heading}\" in\n{text}");
+    lines.take_while(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn every_line_says_what_was_changed_and_from_what() {
+    let settings = [
+        "cohort.adult.threshold=6%",
+        "price.custody_under_12_months.adult=9000",
+    ];
+    let answer = Given::of("pilot").asked(&settings);
+    let text = text(&answer);
+    let words = answer.cases()[0].in_words();
+    assert_eq!(
+        words,
+        "with a threshold of 6% for adults (5% in the scheme) and a price of £9,000.00 for \
+         \"Custodial sentences under 12 months\", adults (£10,000.00 in the scheme)"
+    );
+    let mut lines = lines_below(&text, "What is paid as it is").into_iter();
+    assert!(lines.next().unwrap().contains("difference"));
+    let (mut rewards, mut would_be) = (0, 0);
+    for line in lines {
+        let is_name =
+            !line.contains('£') && !line.contains("not known") && !line.contains("not computable");
+        if is_name {
+            rewards += 1;
+        } else if !line.trim().starts_with("as it is") {
+            assert!(line.contains(&words), "{line}");
+            would_be += 1;
+        }
+    }
+    // All rewards together have a line too.
+    assert_eq!(
+        (rewards, would_be),
+        (would_be, answer.as_it_is().rewards.len() + 1)
+    );
+    for line in text
+        .lines()
+        .filter(|line| line.starts_with("What would turn"))
+    {
+        assert!(line.ends_with(&words), "{line}");
+    }
+}
+
+#[test]
+fn every_line_of_a_range_says_its_value_and_marks_the_one_as_it_is() {
+    let answer = Given::of("hackney").asked(&["cohort.adult.threshold=9%..11%/1%"]);
+    let expected = "\
+Hackney (E09000012), adults, year_1
+   As it is: met £45,000.00. Down: the threshold for adults (5% in the scheme).
+
+                                    reward    difference
+   threshold for adults: 9%    met £45,000.00          none
+   threshold for adults: 10%   met £45,000.00          none
+   threshold for adults: 11%    not met £0.00   −£45,000.00
+";
+    let squeezed = |text: &str| -> Vec<String> {
+        let lines = text.lines();
+        lines
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    let (found, expected) = (
+        squeezed(&text(&answer)).join("\n"),
+        squeezed(expected).join("\n"),
+    );
+    assert!(found.contains(&expected), "{found}");
+    let answer = Given::of("hackney").asked(&[
+        "cohort.adult.threshold=4%..6%/1%",
+        "count.E09000012.adult.year_1.custody=-1..+1/1",
+    ]);
+    let text = text(&answer);
+    assert!(
+        text.contains("threshold for adults: 5% (as it is)"),
+        "{text}"
+    );
+    // A heading may go over two lines.
+    assert!(text.contains("count 360 (as"), "{text}");
+    assert_eq!(text.matches("it is)").count(), 2, "{text}");
+}
+
+#[test]
+fn both_readings_stand_side_by_side() {
+    let given = Given::of("england-and-wales");
+    let question = PublishedTerms::ALL
+        .into_iter()
+        .fold(given.question(&[]), WhatIf::under);
+    let answer = question.ask().unwrap();
+    let text = text(&answer);
+    let line = text
+        .lines()
+        .find(|line| line.contains("young people, 2011 "));
+    let line = line.unwrap_or_else(|| panic!("{text}"));
+    // Both figures are those of the README and of the fixture's other scheme.
+    for figure in ["£1,901,008.50", "£1,656,140.00"] {
+        assert!(line.contains(figure), "{line}");
+    }
+    assert!(text.contains("under ljr-bands") && text.contains("under ljr-flat-half"));
+}
+
+#[test]
+fn it_is_said_that_nothing_was_edited_and_what_is_invented() {
+    for (folder, settings) in [
+        ("hackney", &[][..]),
+        ("hackney", &["cohort.adult.threshold=6%"]),
+        ("pilot", &["cohort.adult.threshold=4%..6%/1%"]),
+    ] {
+        let answer = Given::of(folder).asked(settings);
+        for text in [text(&answer), answer.to_markdown()] {
+            assert!(text.contains("INVENTED COUNTS"), "{text}");
+            assert!(text.contains("nobody was paid this"), "{text}");
+            assert!(text.contains("This is a question, not an edit"), "{text}");
+            assert!(text.contains("not why any cost changed"), "{text}");
+            let low = text.to_lowercase();
+            for word in ["earned", "caused", "attributable", "impact", "saved by"] {
+                assert!(!low.contains(word), "{word}");
+            }
+        }
+        assert!(answer.to_json().contains("INVENTED COUNTS"));
+        assert!(
+            answer
+                .to_csv()
+                .lines()
+                .skip(1)
+                .all(|row| row.contains(",invented,"))
+        );
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_its_paper() {
+    let given = Given::of("pilot");
+    let questions = [
+        given.question(&[]),
+        given.question(&["cohort.adult.threshold=6%"]),
+        given.question(&[
+            "cohort.adult.threshold=4%..6%/0.5%",
+            "price.custody_under_12_months.youth=5000..7000/500",
+        ]),
+        PublishedTerms::ALL
+            .into_iter()
+            .fold(given.question(&[]), WhatIf::under),
+    ];
+    for question in questions {
+        let answer = question.ask().unwrap();
+        for width in [80, 100, 120, 140] {
+            for line in answer.to_text(Paper::of_width(width)).lines() {
+                let columns = justice_reinvestment::wording::width(line);
+                assert!(columns <= width, "{columns} > {width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_and_csv_hold_the_figures_of_every_case() {
+    let given = Given::of("pilot");
+    let question = given.question(&[
+        "cohort.adult.threshold=4%..6%/1%",
+        "cohort.youth.share.1=75%",
+    ]);
+    let answer = PublishedTerms::ALL
+        .into_iter()
+        .fold(question, WhatIf::under)
+        .ask();
+    // Flat half has one band; the first is there in both.
+    let answer = answer.unwrap();
+    let json: Value = serde_json::from_str(&answer.to_json()).unwrap();
+    assert_eq!(
+        json["schema"],
+        justice_reinvestment::what_if::WHAT_IF_SCHEMA
+    );
+    let csv = answer.to_csv();
+    let mut rows = csv.lines();
+    let header: Vec<&str> = rows.next().unwrap().split(',').collect();
+    let column = |name: &str| header.iter().position(|one| *one == name).unwrap();
+    assert!(header.contains(&"cohort.adult.threshold") && header.contains(&"cohort.youth.share.1"));
+    let cases = json["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 6);
+    for (case, of_json) in answer.cases().iter().zip(cases) {
+        assert_eq!(of_json["words"], case.in_words());
+        assert_eq!(of_json["changes"][0]["was"], "5%");
+        assert_eq!(of_json["terms"], case.terms.unwrap().as_str());
+        for ((figures, reward), of_json) in case
+            .figures
+            .iter()
+            .zip(&answer.as_it_is().rewards)
+            .zip(of_json["rewards"].as_array().unwrap())
+        {
+            let known =
+                |amount: Option<justice_reinvestment::Pounds>| amount.map(|one| one.to_string());
+            let difference = figures
+                .reward
+                .zip(reward.reward)
+                .map(|(one, other)| one.minus(other).unwrap());
+            assert_eq!(of_json["reward"].as_str(), known(figures.reward).as_deref());
+            assert_eq!(
+                of_json["reward_as_it_is"].as_str(),
+                known(reward.reward).as_deref()
+            );
+            assert_eq!(of_json["difference"].as_str(), known(difference).as_deref());
+            assert_eq!(of_json["outcome"], figures.outcome.as_str());
+            assert!(of_json.get("decisions").is_none());
+            let row: Vec<&str> = rows.next().unwrap().splitn(header.len(), ',').collect();
+            assert_eq!(
+                row[column("reward")],
+                known(figures.reward).unwrap_or_default()
+            );
+            assert_eq!(
+                row[column("difference")],
+                known(difference).unwrap_or_default()
+            );
+            assert_eq!(
+                row[column("cohort.adult.threshold")],
+                case.changes[0].now.to_string()
+            );
+            assert!(row[column("changed")].contains(&case.changes[0].in_words()[..20]));
+        }
+    }
+    assert_eq!(rows.next(), None);
+}
+
+#[test]
+fn the_same_question_has_the_same_answer_byte_for_byte() {
+    let asked = || Given::of("pilot").asked(&["cohort.adult.threshold=6%"]);
+    let (one, other) = (asked(), asked());
+    assert_eq!(one.to_json(), other.to_json());
+    assert_eq!(text(&one), text(&other));
+    assert_eq!(one.to_csv(), other.to_csv());
+}

@@ -1,0 +1,139 @@
+//! What cannot be asked: everything that is wrong is said at once, with what to do.
+
+use crate::fixtures::Given;
+use justice_reinvestment::PublishedTerms;
+use justice_reinvestment::what_if::{Setting, WhatIf};
+
+#[test]
+fn what_the_scheme_does_not_know_is_told_at_once() {
+    let error = Given::of("pilot").refused(&[
+        "price.custody.adult=1",
+        "price.victims_withdrawn.adult=1",
+        "price.community_order.adult=1",
+        "price.community_order.adult.yaer_1=1",
+        "cohort.adult.share.3=1%",
+        "count.E09000099.adult.year_1.community_order=1",
+        "count.E09000012.youth.year_1.remand_night=1",
+        "count.E09000008.adult.year_1.community_order=-100000",
+    ]);
+    let told: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
+    for (problem, part) in told.iter().zip([
+        "there is no metric \"custody\"",
+        "no price for cohort \"adult\"",
+        "has 2 prices for cohort \"adult\"",
+        "did you mean \"year_1\"?",
+        "have 2 bands in the scheme",
+        "is not an area of the scheme",
+        "takes no part with cohort \"youth\"",
+        "cannot be taken away from",
+    ]) {
+        assert!(problem.contains(part), "{problem}");
+        // Which of them it is.
+        assert!(problem.starts_with('"'), "{problem}");
+    }
+    assert_eq!(told.len(), 8, "{told:#?}");
+}
+
+#[test]
+fn a_cohort_that_the_scheme_does_not_have_cannot_be_changed() {
+    let error = Given::of("hackney").refused(&["cohort.youth.threshold=5%"]);
+    assert!(
+        error
+            .to_string()
+            .contains("the scheme has no cohort \"youth\""),
+        "{error}"
+    );
+    assert!(error.to_string().contains("\"adult\""), "{error}");
+}
+
+#[test]
+fn bands_are_those_of_all_the_terms_that_are_named() {
+    let given = Given::of("hackney");
+    let question = given.question(&["cohort.adult.share.2=50%"]);
+    assert!(question.check().is_ok());
+    let both = PublishedTerms::ALL
+        .into_iter()
+        .fold(question, WhatIf::under);
+    let error = both.check().unwrap_err();
+    assert!(
+        error.to_string().contains("one band in ljr-flat-half"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_set_twice_is_refused_however_it_is_named() {
+    let given = Given::of("pilot");
+    for settings in [
+        ["cohort.adult.threshold=5%", "cohort.adult.threshold=6%"],
+        // One price values both periods.
+        [
+            "price.community_order.adult.baseline=1",
+            "price.community_order.adult.year_1=2",
+        ],
+    ] {
+        let error = given.refused(&settings);
+        assert!(error.to_string().contains("this is set already"), "{error}");
+    }
+    let terms = PublishedTerms::LjrBands;
+    let twice = given.question(&[]).under(terms).under(terms).check();
+    assert!(twice.unwrap_err().to_string().contains("named twice"));
+}
+
+#[test]
+fn more_than_two_ranges_and_more_than_ten_thousand_assessments_are_refused() {
+    let given = Given::of("hackney");
+    let [threshold, price, count] = [
+        "cohort.adult.threshold=0%..10%/0.1%",
+        "price.custody.adult=1000..2000/10",
+        "count.E09000012.adult.year_1.custody=350..370/10",
+    ];
+    let error = given.refused(&[threshold, price, count]);
+    assert!(
+        error.to_string().contains("3 settings are ranges"),
+        "{error}"
+    );
+    // 101 × 101 are 10,201.
+    assert!(error.to_string().contains("assessments"), "{error}");
+    let error = given.refused(&[threshold, price]);
+    assert!(error.to_string().contains("10,201 assessments"), "{error}");
+    assert!(given.question(&[threshold, count]).check().is_ok());
+}
+
+#[test]
+fn a_changed_scheme_goes_through_its_checks() {
+    let given = Given::of("pilot");
+    let refused = |settings: &[&str]| {
+        let question = given.question(settings);
+        assert!(question.check().is_ok());
+        question.ask().unwrap_err().to_string()
+    };
+    let error = refused(&["cohort.youth.band.1=20%"]);
+    assert!(error.contains("bands for young people: this band ends at 20%, but begins at 20%"));
+    // Not applicable in one period, and counted in another.
+    let table = std::fs::read_to_string("fixtures/pilot/demand.csv").unwrap();
+    let row = table.lines().find(|row| row.contains("[z]")).unwrap();
+    let header: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    let names = ["area_code", "cohort", "period", "metric"];
+    let place = |name: &str| header.iter().position(|one| *one == name).unwrap();
+    let [area, cohort, period, metric] = names.map(|name| row.split(',').nth(place(name)).unwrap());
+    let error = refused(&[&format!("count.{area}.{cohort}.{period}.{metric}=5")]);
+    assert!(error.contains("[z]"), "{error}");
+}
+
+#[test]
+fn no_text_makes_reading_a_setting_fail_otherwise_than_by_an_error() {
+    use proptest::prelude::*;
+    let parts = "(price|cohort|count|\\.|=|adult|youth|threshold|share|band|[0-9]{1,20}|%|\\.\\.|/|\\+|-|E1|é| )";
+    let texts = proptest::collection::vec(parts, 0..14).prop_map(|parts| parts.concat());
+    proptest!(|(text in texts)| {
+        let given = Given::of("hackney");
+        if let Ok(setting) = text.parse::<Setting>() {
+            prop_assert_eq!(setting.to_string(), text);
+            let question = WhatIf::new(&given.scheme, &given.demand).set(setting);
+            if question.check().is_ok() {
+                let _ = question.ask();
+            }
+        }
+    });
+}
