@@ -2,7 +2,11 @@
 
 mod check;
 
-use crate::receipts::{ReceiptArguments, SignOffArguments, VerifyArguments};
+use crate::commands::assessing::{AssessArguments, ExplainArguments};
+use crate::commands::checking::CheckArguments;
+#[cfg(feature = "records")]
+use crate::commands::counting::{CountArguments, MergeArguments};
+use crate::commands::receipts::{SignOffArguments, VerifyArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use justice_reinvestment::{Cohort, Selection};
 use std::path::{Path, PathBuf};
@@ -41,27 +45,7 @@ Examples:
 
 Exit status: 0 done; 1 the input has problems or could not be read, or, with
 --strict, a reward is not computable; 2 the command line is wrong.")]
-    Assess {
-        /// The scheme file (TOML); - reads standard input.
-        scheme: PathBuf,
-        /// The table of counts (CSV); several are added up and may not overlap;
-        /// - reads standard input.
-        #[arg(required = true)]
-        demand: Vec<PathBuf>,
-        /// What to print: a table for people, JSON with every derivation, or CSV
-        /// with one row a reward.
-        #[arg(long, value_enum, default_value_t = Format::Table)]
-        format: Format,
-        /// Exit with 1 when a reward is not computable.
-        #[arg(long)]
-        strict: bool,
-        #[command(flatten)]
-        paper: PaperArguments,
-        #[command(flatten)]
-        receipt: ReceiptArguments,
-        #[command(flatten)]
-        output: OutputArguments,
-    },
+    Assess(Box<AssessArguments>),
     /// Explain rewards: every figure that they are made of, and how close they were.
     ///
     /// Without a selection, a summary of all sites comes first, then every reward.
@@ -74,29 +58,7 @@ Examples:
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong, or names a site or period that the scheme does not know.")]
-    Explain {
-        /// The scheme file (TOML); - reads standard input.
-        scheme: PathBuf,
-        /// The table of counts (CSV); several are added up and may not overlap;
-        /// - reads standard input.
-        #[arg(required = true)]
-        demand: Vec<PathBuf>,
-        #[command(flatten)]
-        selection: SelectionArguments,
-        /// Only the summary: a sentence for each site, and all sites together; not
-        /// with a selection.
-        #[arg(long, conflicts_with_all = ["site", "cohort", "period"])]
-        summary: bool,
-        /// What to print: text for people, Markdown, or JSON with every figure.
-        #[arg(long, value_enum, default_value_t = Telling::Text)]
-        format: Telling,
-        #[command(flatten)]
-        paper: PaperArguments,
-        #[command(flatten)]
-        receipt: ReceiptArguments,
-        #[command(flatten)]
-        output: OutputArguments,
-    },
+    Explain(Box<ExplainArguments>),
     /// Say what changed in rewards between two versions of scheme and counts, and why.
     ///
     /// Each difference is split among its causes (counts, prices, terms, areas, taking
@@ -114,7 +76,7 @@ left out, and named.
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
-    Compare(Box<crate::comparing::CompareArguments>),
+    Compare(Box<crate::commands::comparing::CompareArguments>),
     /// Ask what would be paid with some inputs changed, and what would turn each decision.
     ///
     /// It is a question, not an edit: no file is changed. Without --set and --terms it says
@@ -140,7 +102,7 @@ ranges, of 10,000 assessments together at most.
 
 Exit status: 0 done; 1 the input has problems, could not be read, or does not fit what is
 set; 2 the command line is wrong, or sets what the scheme does not know.")]
-    WhatIf(Box<crate::asking::WhatIfArguments>),
+    WhatIf(Box<crate::commands::asking::WhatIfArguments>),
     /// Say what an assessment is worth as evidence; no payment is decided here.
     ///
     /// How often the rule would pay had nothing changed, whether underlying rates fell or
@@ -157,7 +119,7 @@ Examples:
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong, or names a site or period that the scheme does not know.")]
-    Evaluate(Box<crate::evaluating::EvaluateArguments>),
+    Evaluate(Box<crate::commands::evaluating::EvaluateArguments>),
     /// Print a log of what was assumed, decided or used, in the Aqua Book's columns (CSV).
     ///
     /// What the command assumed is filled in; what persons assumed and decided is taken from
@@ -170,7 +132,7 @@ Examples:
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
-    Log(crate::logging::LogArguments),
+    Log(crate::commands::logging::LogArguments),
     /// Count the records of extracts into a table of counts, as a count plan says.
     ///
     /// Every record is accounted for: in scope, or set aside for one reason. The
@@ -188,66 +150,7 @@ Examples:
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
-    Count {
-        /// The extracts: CSV, plain (.csv), gzip (.csv.gz) or Zstandard (.csv.zst), or
-        /// Parquet (.parquet); or folders of such files.
-        #[arg(required_unless_present_any = ["privacy", "emit_sql"])]
-        records: Vec<PathBuf>,
-        /// The count plan (TOML).
-        #[arg(long)]
-        plan: PathBuf,
-        /// The scheme file (TOML).
-        #[arg(long)]
-        scheme: PathBuf,
-        /// Write partial counts, which `merge` adds up, instead of a table.
-        #[arg(long)]
-        partial: bool,
-        /// Set records that cannot be read aside, by reason, instead of stopping.
-        #[arg(long)]
-        lenient: bool,
-        /// Call the extract by this label in partial counts, not by its digest.
-        #[arg(long)]
-        label: Option<String>,
-        /// Write what counting reads and what leaves: a page for a data protection
-        /// impact assessment, told from the plan. No record is read.
-        #[arg(
-            long,
-            value_enum,
-            num_args = 0..=1,
-            require_equals = true,
-            default_missing_value = "text",
-            conflicts_with_all = ["records", "partial", "lenient", "threads"]
-        )]
-        privacy: Option<PageFormat>,
-        /// Write the plan as one query of SQL in this dialect instead of counting: run it
-        /// where the records are, save its result as CSV, and give that to `merge`.
-        #[arg(
-            long,
-            value_enum,
-            value_name = "DIALECT",
-            requires = "table",
-            conflicts_with_all = ["records", "partial", "lenient", "threads", "privacy"]
-        )]
-        emit_sql: Option<DialectArgument>,
-        /// The table of records that the query reads: a name, or schema.name.
-        #[arg(long, value_name = "NAME", requires = "emit_sql")]
-        table: Option<String>,
-        /// Also write sums of squares to this file: how widely counts vary together, for
-        /// evaluation. It is not for publication.
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["privacy", "emit_sql"])]
-        spread: Option<PathBuf>,
-        /// The column that says whose a record is: sums of squares over persons too. No
-        /// person is written anywhere.
-        #[arg(long, value_name = "COLUMN", requires = "spread")]
-        person: Option<String>,
-        /// On how many threads; the counts are the same for any number.
-        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
-        threads: Option<u16>,
-        #[command(flatten)]
-        receipt: ReceiptArguments,
-        #[command(flatten)]
-        output: OutputArguments,
-    },
+    Count(Box<CountArguments>),
     /// Add partial counts up into a table of counts.
     #[cfg(feature = "records")]
     #[command(after_help = "\
@@ -256,21 +159,7 @@ Examples:
 
 Exit status: 0 done; 1 the input has problems or could not be read; 2 the
 command line is wrong.")]
-    Merge {
-        /// Partial counts (CSV), from `count --partial` or from an engine.
-        #[arg(required = true)]
-        partial: Vec<PathBuf>,
-        /// The count plan (TOML) by which they were counted.
-        #[arg(long)]
-        plan: PathBuf,
-        /// The scheme file (TOML).
-        #[arg(long)]
-        scheme: PathBuf,
-        #[command(flatten)]
-        receipt: ReceiptArguments,
-        #[command(flatten)]
-        output: OutputArguments,
-    },
+    Merge(Box<MergeArguments>),
     /// Compute a result again from its receipt, and say whether the same comes out.
     ///
     /// Give the files that it was computed from, in any order; a file that is not what it
@@ -332,22 +221,7 @@ A count that is missing with a reason is no problem.
 
 Exit status: 0 no problems; 1 problems, or a file could not be read; 2 the
 command line is wrong.")]
-    Check {
-        /// The scheme file (TOML); - reads standard input.
-        scheme: PathBuf,
-        /// The table of counts (CSV), if it is to be checked too; several are
-        /// added up; - reads standard input.
-        demand: Vec<PathBuf>,
-        /// A count plan (TOML) of the scheme, to be checked too.
-        #[cfg(feature = "records")]
-        #[arg(long)]
-        plan: Option<PathBuf>,
-        /// What to print: text with the offending lines, or JSON.
-        #[arg(long, value_enum, default_value_t = Report::Text)]
-        format: Report,
-        #[command(flatten)]
-        output: OutputArguments,
-    },
+    Check(Box<CheckArguments>),
     /// Write a scheme and a table of counts to start from, which assess cleanly.
     ///
     /// Their figures are invented, and their comments say what to put in their
@@ -467,54 +341,6 @@ impl From<CohortArgument> for Cohort {
     }
 }
 
-#[cfg(feature = "records")]
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum PageFormat {
-    Text,
-    Markdown,
-}
-
-#[cfg(feature = "records")]
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum DialectArgument {
-    Ansi,
-    Duckdb,
-    Spark,
-    Trino,
-}
-
-#[cfg(feature = "records")]
-impl From<DialectArgument> for justice_reinvestment::records::Dialect {
-    fn from(dialect: DialectArgument) -> Self {
-        match dialect {
-            DialectArgument::Ansi => Self::Ansi,
-            DialectArgument::Duckdb => Self::DuckDb,
-            DialectArgument::Spark => Self::Spark,
-            DialectArgument::Trino => Self::Trino,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Telling {
-    Text,
-    Markdown,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Format {
-    Table,
-    Json,
-    Csv,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Report {
-    Text,
-    Json,
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Schema {
     Scheme,
@@ -528,12 +354,9 @@ impl Command {
     /// The files that it reads: the scheme, then the tables.
     pub fn inputs(&self) -> Vec<&Path> {
         match self {
-            Self::Assess { scheme, demand, .. }
-            | Self::Explain { scheme, demand, .. }
-            | Self::Check { scheme, demand, .. } => {
-                let tables = demand.iter().map(PathBuf::as_path);
-                std::iter::once(scheme.as_path()).chain(tables).collect()
-            }
+            Self::Assess(assess) => assess.inputs(),
+            Self::Explain(explain) => explain.inputs(),
+            Self::Check(check) => check.inputs(),
             // Which files it reads, its folders tell.
             Self::Compare(_) => Vec::new(),
             Self::Log(log) => log.inputs(),
@@ -541,20 +364,9 @@ impl Command {
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.inputs(),
             #[cfg(feature = "records")]
-            Self::Count { scheme, plan, .. } => vec![scheme, plan],
+            Self::Count(count) => count.inputs(),
             #[cfg(feature = "records")]
-            Self::Merge {
-                scheme,
-                plan,
-                partial,
-                ..
-            } => {
-                let partial = partial.iter().map(PathBuf::as_path);
-                [scheme.as_path(), plan.as_path()]
-                    .into_iter()
-                    .chain(partial)
-                    .collect()
-            }
+            Self::Merge(merge) => merge.inputs(),
             Self::Verify(verify) => verify.files(),
             Self::SignOff(sign_off) => vec![&sign_off.receipt],
             Self::Pack { .. }
@@ -567,10 +379,10 @@ impl Command {
 
     fn output(&self) -> Option<&Path> {
         match self {
-            Self::Assess { output, .. }
-            | Self::Explain { output, .. }
-            | Self::Check { output, .. }
-            | Self::Completions { output, .. }
+            Self::Assess(assess) => assess.output.output.as_deref(),
+            Self::Explain(explain) => explain.output.output.as_deref(),
+            Self::Check(check) => check.output.output.as_deref(),
+            Self::Completions { output, .. }
             | Self::Man { output, .. }
             | Self::Schema { output, .. } => output.output.as_deref(),
             Self::Compare(compare) => compare.output.output.as_deref(),
@@ -579,7 +391,9 @@ impl Command {
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.output.output.as_deref(),
             #[cfg(feature = "records")]
-            Self::Count { output, .. } | Self::Merge { output, .. } => output.output.as_deref(),
+            Self::Count(count) => count.output.output.as_deref(),
+            #[cfg(feature = "records")]
+            Self::Merge(merge) => merge.output.output.as_deref(),
             Self::Verify(verify) => verify.output.output.as_deref(),
             Self::SignOff(sign_off) => Some(&sign_off.to),
             Self::Pack { output, .. } => output.as_deref(),
@@ -590,13 +404,14 @@ impl Command {
     /// Where its receipt goes.
     fn receipts(&self) -> Vec<&Path> {
         match self {
-            Self::Assess { receipt, .. } | Self::Explain { receipt, .. } => {
-                receipt.files().collect()
-            }
+            Self::Assess(assess) => assess.receipt.files().collect(),
+            Self::Explain(explain) => explain.receipt.files().collect(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.receipt.files().collect(),
             #[cfg(feature = "records")]
-            Self::Count { receipt, .. } | Self::Merge { receipt, .. } => receipt.files().collect(),
+            Self::Count(count) => count.receipt.files().collect(),
+            #[cfg(feature = "records")]
+            Self::Merge(merge) => merge.receipt.files().collect(),
             _ => Vec::new(),
         }
     }

@@ -82,6 +82,22 @@ pub fn visible(c: char) -> char {
     }
 }
 
+/// A file's name as a shell takes it.
+pub fn argument(file: &Path) -> String {
+    let name: String = file.display().to_string().chars().map(visible).collect();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
+    // A name that begins as an option does is not one behind a folder.
+    let name = match name.strip_prefix('-') {
+        Some(_) => format!("./{name}"),
+        None => name,
+    };
+    if name.chars().all(is_plain) {
+        name
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    }
+}
+
 /// Where the result goes.
 #[derive(Debug)]
 pub enum Output {

@@ -15,23 +15,8 @@ impl Command {
             }
         }
         #[cfg(feature = "records")]
-        if let Self::Count {
-            label: Some(_),
-            partial: false,
-            emit_sql: None,
-            ..
-        } = self
-        {
-            return Err("a label is of partial counts: add --partial".to_owned());
-        }
-        #[cfg(feature = "records")]
-        if let Self::Count {
-            table: Some(_),
-            emit_sql: None,
-            ..
-        } = self
-        {
-            return Err("a table is of --emit-sql: records are files here".to_owned());
+        if let Self::Count(count) = self {
+            count.check()?;
         }
         self.check_beside()?;
         #[cfg(feature = "evaluate")]
@@ -49,7 +34,7 @@ impl Command {
         }
         let extracts: &[PathBuf] = match self {
             #[cfg(feature = "records")]
-            Self::Count { records, .. } => records,
+            Self::Count(count) => &count.records,
             _ => &[],
         };
         let extracts = extracts.iter().map(PathBuf::as_path);
@@ -76,12 +61,9 @@ impl Command {
             .map(|path| ("the receipt", path))
             .collect();
         #[cfg(feature = "records")]
-        if let Self::Count {
-            spread: Some(spread),
-            ..
-        } = self
-        {
-            beside.push(("the sums of squares", spread));
+        if let Self::Count(count) = self {
+            let spread = count.spread.as_deref();
+            beside.extend(spread.map(|spread| ("the sums of squares", spread)));
         }
         beside.sort_unstable();
         beside

@@ -1,9 +1,10 @@
 //! The command `compare`: what can be asked of it, and the folders and packs that it reads.
 
 use crate::arguments::{OutputArguments, PaperArguments};
+use crate::commands::packs::Held;
 use crate::files::Output;
-use crate::packs::Held;
-use crate::{PROBLEMS, Refused, paper};
+use crate::terminal::paper;
+use crate::{PROBLEMS, Refused};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::Error;
 use justice_reinvestment::compare::Revision;

@@ -1,9 +1,10 @@
 //! The command `evaluate`: what can be asked of it, and what it prints.
 
 use crate::arguments::{OutputArguments, PaperArguments, SelectionArguments};
+use crate::commands::receipts::ReceiptArguments;
 use crate::files::Output;
-use crate::receipts::ReceiptArguments;
-use crate::{PROBLEMS, Refused, USAGE, paper};
+use crate::terminal::paper;
+use crate::{PROBLEMS, Refused, USAGE};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::evaluate::{
     Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions, Quarters,
