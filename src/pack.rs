@@ -128,6 +128,12 @@ impl Pack {
         &self.demand
     }
 
+    /// The count plan and then what it looks up; nothing where there is no plan.
+    #[must_use]
+    pub fn plan(&self) -> &[Document] {
+        &self.plan
+    }
+
     /// The names of the files that are none of an assessment's.
     #[must_use]
     pub fn left_out(&self) -> &[String] {
