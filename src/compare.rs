@@ -112,7 +112,7 @@ pub struct Revision {
     /// without their full stops. What that changed is in the counts.
     pub definitions: Vec<String>,
     /// Whatever else differs and moved no reward, as sentences without their full stops.
-    pub moved_nothing: Vec<String>,
+    pub also_differs: Vec<String>,
 }
 
 /// A reward as both versions have it.
@@ -229,7 +229,7 @@ impl Revision {
             areas: Vec::new(),
             taking_part: Vec::new(),
             definitions: Vec::new(),
-            moved_nothing: Vec::new(),
+            also_differs: Vec::new(),
         };
         revision.find_rewards(old, new, &changes)?;
         let Changes {
@@ -243,7 +243,7 @@ impl Revision {
         (revision.terms, revision.areas) = (terms, areas);
         revision.totals = revision.totals()?;
         revision.definitions = aside::definitions(old.scheme, new.scheme);
-        revision.moved_nothing = aside::moved_nothing(&revision, old, new);
+        revision.also_differs = aside::also_differs(&revision, old, new);
         Ok(revision)
     }
 

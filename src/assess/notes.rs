@@ -214,7 +214,8 @@ fn not_applicable(scheme: &Scheme, demand: &Demand) -> Vec<Note> {
     titled.collect()
 }
 
-fn markers(all: Markers) -> Option<Note> {
+/// What is said about counts: provisional, revised, …
+pub(crate) fn markers(all: Markers) -> Option<Note> {
     let words: Vec<String> = all
         .iter()
         .map(|marker| format!("{marker} {}", marker.in_words()))

@@ -57,11 +57,7 @@ fn shared<'a, T, N: PartialEq>(
 }
 
 /// What differs and moved nothing, as sentences without their full stops.
-pub(super) fn moved_nothing(
-    revision: &Revision,
-    old: Version<'_>,
-    new: Version<'_>,
-) -> Vec<String> {
+pub(super) fn also_differs(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
     let mut aside = Aside::default();
     let (was, is) = (old.scheme, new.scheme);
     aside.differs("the scheme's id", Some(was.id()), Some(is.id()));

@@ -46,7 +46,7 @@ impl Serialize for Revision {
             areas: self.areas.iter().map(AreaJson::of).collect(),
             taking_part: self.taking_part.iter().map(TakingPartJson::of).collect(),
             definitions: &self.definitions,
-            moved_nothing: &self.moved_nothing,
+            also_differs: &self.also_differs,
         };
         json.serialize(serializer)
     }
@@ -65,7 +65,7 @@ struct RevisionJson<'a> {
     areas: Vec<AreaJson<'a>>,
     taking_part: Vec<TakingPartJson<'a>>,
     definitions: &'a [String],
-    moved_nothing: &'a [String],
+    also_differs: &'a [String],
 }
 
 #[derive(Serialize)]

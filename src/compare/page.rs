@@ -42,9 +42,9 @@ impl Revision {
                 page.say(text);
             }
         }
-        if !self.moved_nothing.is_empty() {
-            page.heading("Changed without moving a reward in pounds");
-            for text in &self.moved_nothing {
+        if !self.also_differs.is_empty() {
+            page.heading("What else differs");
+            for text in &self.also_differs {
                 page.say(sentence(text));
             }
         }

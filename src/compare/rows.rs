@@ -94,13 +94,13 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
         .collect();
     say(
         names(come),
-        "stands in the new table alone",
-        "stand in the new table alone",
+        "stands in the new table alone, and goes with the site, period or price that needs it",
+        "stand in the new table alone, and go with the sites, periods or prices that need them",
     );
     say(
         names(gone),
-        "stands in the old table alone",
-        "stand in the old table alone",
+        "stands in the old table alone, and went with the site, period or price that needed it",
+        "stand in the old table alone, and went with the sites, periods or prices that needed them",
     );
     said.extend(of_areas(revision));
     if said.is_empty()

@@ -6,7 +6,9 @@ mod ranged;
 mod turns;
 
 use super::{Answer, Case, Figures};
+use crate::assess::markers;
 use crate::assess::{Outcome, Reward};
+use crate::demand::Markers;
 use crate::money::Pounds;
 use crate::note::Note;
 use crate::page::Page;
@@ -90,6 +92,12 @@ impl Answer {
         let own = self.as_it_is.notes.iter();
         let own = own.filter(|note| concerns(note)).map(Note::as_str);
         let mut notes: Vec<String> = own.map(str::to_owned).collect();
+        if !is_whole {
+            // Of all counts together it is said above; of some it is said of theirs.
+            let of_rewards = self.rewards().map(|(_, reward)| reward.markers());
+            let marked = markers(of_rewards.fold(Markers::default(), Markers::and));
+            notes.extend(marked.map(|note| note.as_str().to_owned()));
+        }
         for case in &self.cases {
             let of_case = case.assessment.iter();
             for note in of_case.flat_map(|assessment| &assessment.notes) {

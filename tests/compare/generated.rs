@@ -343,7 +343,7 @@ proptest! {
         let text = revision.to_text(Paper::of_width(80));
         prop_assert!(text.lines().all(|line| width(line) <= 80), "{}", text);
         let itself = Revision::between((&old.0, &old.1), (&old.0, &old.1)).unwrap();
-        prop_assert!(itself.totals.is_empty() && itself.moved_nothing.is_empty());
+        prop_assert!(itself.totals.is_empty() && itself.also_differs.is_empty());
         prop_assert!(itself.rewards.iter().all(RevisedReward::is_unchanged));
     }
 
@@ -351,7 +351,7 @@ proptest! {
     fn nothing_changed_gives_nothing((old, _) in pairs()) {
         let revision = revision(&old, &old);
         prop_assert!(revision.totals.is_empty());
-        prop_assert!(revision.moved_nothing.is_empty(), "{:?}", revision.moved_nothing);
+        prop_assert!(revision.also_differs.is_empty(), "{:?}", revision.also_differs);
         prop_assert!(revision.definitions.is_empty());
         prop_assert!(revision.rewards.iter().all(RevisedReward::is_unchanged));
     }

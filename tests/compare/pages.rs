@@ -35,7 +35,7 @@ fn aside(old: &Version, new: &Version) -> Vec<String> {
     assert!(revision.totals.is_empty(), "{:#?}", revision.totals);
     let told = |revision: &Revision| revision.old.total_reward;
     assert!(told(&revision).is_some());
-    revision.moved_nothing
+    revision.also_differs
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_test_period_under_another_id_is_another_and_its_days_are_told() {
     );
     let said = "test periods \"year_1\" and \"year-1\" have the same days: under one id they would \
                 be compared";
-    assert!(revision.moved_nothing.iter().any(|text| text == said));
+    assert!(revision.also_differs.iter().any(|text| text == said));
 }
 
 #[test]

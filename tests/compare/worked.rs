@@ -24,7 +24,7 @@ fn nothing_changed_gives_nothing() {
     let version = Version::new();
     let revision = between(&version, &version);
     assert!(revision.totals.is_empty());
-    assert!(revision.moved_nothing.is_empty());
+    assert!(revision.also_differs.is_empty());
     assert!(revision.rewards.iter().all(|reward| reward.is_unchanged()));
     let differences = revision.rewards.iter().map(|reward| reward.difference);
     assert_eq!(differences.collect::<Vec<_>>(), [Some(Pounds::ZERO); 2]);

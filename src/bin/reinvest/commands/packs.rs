@@ -55,11 +55,23 @@ impl Held {
         let (read, others): (Vec<_>, Vec<_>) = files.into_iter().partition(may_be_read);
         let paths: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
         let documents = files::read(&paths)?;
+        let mut changed = Vec::new();
         let pack = match documents.as_slice() {
-            [document] if !path.is_dir() => Pack::open(document).map(|kept| kept.pack),
+            [document] if !path.is_dir() => Pack::open(document).map(|kept| {
+                changed = kept.changed;
+                kept.pack
+            }),
             _ => Pack::of(documents),
         };
         let pack = pack.map_err(|error| in_folder(&name, &error))?;
+        if !changed.is_empty() {
+            let what = format!(
+                "{name} is not the pack that was made: {} changed",
+                changed.join(", ")
+            );
+            let advice = "give the pack as it was; reinvest verify says what differs";
+            return Err(Error::from(Problem::new(what, advice)).into());
+        }
         let others = others.iter().filter_map(|file| file.file_name());
         let others = others.map(|name| shown(Path::new(name)));
         let mut left_out: Vec<String> = pack.left_out().iter().cloned().chain(others).collect();
