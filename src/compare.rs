@@ -111,7 +111,7 @@ pub struct Revision {
     /// That periods have other days, or metrics are counted otherwise, as sentences
     /// without their full stops. What that changed is in the counts.
     pub definitions: Vec<String>,
-    /// Whatever else differs and moved no reward, as sentences without their full stops.
+    /// Whatever else differs, as sentences without their full stops.
     pub also_differs: Vec<String>,
 }
 

@@ -56,7 +56,7 @@ fn shared<'a, T, N: PartialEq>(
     pairs.collect()
 }
 
-/// What differs and moved nothing, as sentences without their full stops.
+/// What else differs, as sentences without their full stops.
 pub(super) fn also_differs(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
     let mut aside = Aside::default();
     let (was, is) = (old.scheme, new.scheme);
