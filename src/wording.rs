@@ -102,7 +102,9 @@ pub fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
 #[must_use]
 pub fn nearest<'a, T: AsRef<str>>(word: &str, candidates: &'a [T]) -> Option<&'a str> {
     const LONGEST_COMPARED: usize = 100;
-    if word.len() > LONGEST_COMPARED {
+    // Of more names than anybody keeps apart there is no guess, and it would take long.
+    const MOST_COMPARED: usize = 200;
+    if word.len() > LONGEST_COMPARED || candidates.len() > MOST_COMPARED {
         return None;
     }
     let plain = word.to_lowercase();
