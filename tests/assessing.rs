@@ -26,7 +26,11 @@ fn counts_read_with_another_scheme_are_refused() {
     let one = scheme(SCHEME);
     let other = scheme(&SCHEME.replace("E09000012", "E09000013"));
     let error = assess(&other, &demand(&one)).unwrap_err();
-    assert!(error.to_string().contains("read for a scheme with other sites"));
+    assert!(
+        error
+            .to_string()
+            .contains("read for a scheme with other sites")
+    );
 }
 
 #[test]
@@ -34,7 +38,10 @@ fn a_reward_says_what_is_said_of_any_of_its_counts() {
     let scheme = scheme(SCHEME);
     let assessment = assess(&scheme, &demand(&scheme)).unwrap();
     let markers = assessment.rewards[0].markers().to_string();
-    assert!(markers.contains("[p]") && markers.contains("[r]"), "{markers}");
+    assert!(
+        markers.contains("[p]") && markers.contains("[r]"),
+        "{markers}"
+    );
 }
 
 #[test]

@@ -174,7 +174,10 @@ fn no_more_is_read_of_a_file_than_shows_that_it_is_too_large() {
     let folder = Folder::new();
     let Ended { status, errors, .. } = reinvest(&folder.path, &["check", "/dev/zero"]);
     assert_eq!(status, Some(1));
-    assert!(errors.contains("the file is larger than 64 MiB"), "{errors}");
+    assert!(
+        errors.contains("the file is larger than 64 MiB"),
+        "{errors}"
+    );
     assert!(errors.contains("1 problem\n"), "{errors}");
 }
 
