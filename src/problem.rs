@@ -107,7 +107,8 @@ pub struct Error {
 }
 
 impl Error {
-    /// Everything that is wrong, in the order of the files' lines.
+    /// Everything that is wrong, in the order of the files' lines. Of one input a thousand
+    /// problems are listed; the last then says that there may be more.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
