@@ -58,3 +58,35 @@ fn an_outcome_and_the_rounding_are_said_in_the_words_of_the_files() {
     let words = "to the nearest penny, half a penny away from zero";
     assert_eq!(Rounding::HalfAwayFromZero.in_words(), words);
 }
+
+const SECOND_YEAR: &str = "\n[[test]]\nid = \"year_2\"\nfrom = 2012-07-01\nto = 2013-06-30\n";
+
+#[test]
+fn a_period_in_which_no_site_takes_part_has_no_pooled_figures() {
+    let text = format!("{SCHEME}periods = [\"year_1\"]\n{SECOND_YEAR}");
+    let scheme = scheme(&text);
+    let assessment = assess(&scheme, &demand(&scheme)).unwrap();
+    let periods: Vec<&str> = assessment
+        .pooled
+        .iter()
+        .map(|one| one.period.id.as_str())
+        .collect();
+    assert_eq!(periods, ["year_1"]);
+}
+
+#[test]
+fn groups_that_are_watched_in_the_baseline_alone_are_shown() {
+    let metric = "\n[[metric]]\nid = \"arrests\"\ntitle = \"Arrests\"\nunit = \"arrest\"\n\
+                  basis = \"arrested\"\n";
+    let scheme = scheme(&SCHEME.replace("\n[[price]]", &format!("{metric}\n[[price]]")));
+    let table = "area_code,cohort,period,metric,count,group\n\
+                 E09000012,adult,baseline,custody,400,\n\
+                 E09000012,adult,year_1,custody,360,\n\
+                 E09000012,adult,baseline,arrests,7,theft\n\
+                 E09000012,adult,baseline,arrests,8,other\n";
+    let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let reward = assess(&scheme, &demand).unwrap().rewards.remove(0);
+    let groups = reward.watched[0].areas[0].groups.iter();
+    let counts: Vec<Option<u64>> = groups.map(|group| group.baseline_count).collect();
+    assert_eq!(counts, [Some(8), Some(7)]);
+}

@@ -149,7 +149,8 @@ def records_cases(large):
     yield "a line of a gigabyte, as records", (header, *repeated(b"x", large)), ".csv", 1, "sixteen million"
     yield "a header of a gigabyte, as records", (repeated(b"x,", large)), ".csv", 1, "sixteen million"
     yield "a gigabyte of line ends, as records", (header, *repeated(b"\n", large)), ".csv", None, ""
-    yield "ten gigabytes of one line in a gzip file", ("gzip", header, b"x", large), ".csv.gz", 1, "sixteen million"
+    yield "a gigabyte of one line in a gzip file of a few megabytes", ("gzip", header, b"x", large), ".csv.gz", 1, "sixteen million"
+    yield "a gigabyte of line ends in a gzip file", ("gzip", header, b"\n", large), ".csv.gz", None, ""
     yield "gzip within which is nothing", ("gzip", b"", b"", 0), ".csv.gz", 1, ""
     yield "no Parquet, by its name", (noise(3, 1_000_000),), ".parquet", 1, ""
 
