@@ -1,6 +1,6 @@
 //! The codes by which places are known.
 
-use crate::name::quoted;
+use crate::name::{longer_than, quoted};
 use crate::problem::{Error, Problem};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -70,6 +70,9 @@ impl FromStr for Codes {
 pub struct AreaCode(Arc<str>);
 
 impl AreaCode {
+    /// Longer ones are refused: every problem that names one would be as long.
+    const LONGEST: usize = 200;
+
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -92,7 +95,10 @@ impl FromStr for AreaCode {
     fn from_str(text: &str) -> Result<Self, Error> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         if !text.is_empty() && text.chars().all(allowed) {
-            return Ok(Self(text.into()));
+            return match text.len() <= Self::LONGEST {
+                true => Ok(Self(text.into())),
+                false => Err(longer_than(text, Self::LONGEST)),
+            };
         }
         let what = format!("{} is not a code", quoted(text));
         let advice = "codes are made of letters a to z, digits, _, . and -";
@@ -140,5 +146,15 @@ mod tests {
         for wrong in ["", "a b", "é", "a/b", "a\n"] {
             assert!(gss(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_code_has_a_greatest_length() {
+        assert!("E".repeat(AreaCode::LONGEST).parse::<AreaCode>().is_ok());
+        assert!(
+            "E".repeat(AreaCode::LONGEST + 1)
+                .parse::<AreaCode>()
+                .is_err()
+        );
     }
 }

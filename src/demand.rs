@@ -134,7 +134,8 @@ impl Demand {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it, each with its place.
+    /// Everything that is wrong with it, each with its place; a thousand problems are
+    /// listed. A file larger than [`Document::LARGEST`] is not read.
     pub fn read(scheme: &Scheme, document: &Document) -> Result<Self, Error> {
         Self::builder(scheme).table(document).build()
     }

@@ -4,7 +4,7 @@
 
 mod syntax;
 
-pub(crate) use syntax::not_toml;
+pub(crate) use syntax::{not_toml, parsed};
 
 use crate::name::quoted;
 use crate::period::Day;
@@ -113,7 +113,12 @@ impl<'a> Reading<'a> {
     }
 
     fn place(&self, span: Range<usize>) -> Place {
-        self.document.place(self.in_document(span))
+        let span = match self.problems.is_full() {
+            // What is not listed needs no place.
+            true => 0..0,
+            false => self.in_document(span),
+        };
+        self.document.place(span)
     }
 
     pub(crate) fn report(
@@ -143,6 +148,9 @@ impl<'a> Reading<'a> {
     fn unknown_keys(&mut self, keys: &Keys<'a>, known: &[&'static str]) {
         for (key, value) in keys.table {
             let name = key.get_ref();
+            if self.problems.are_enough() {
+                return;
+            }
             if known.contains(&name.as_ref()) {
                 continue;
             }
@@ -481,7 +489,9 @@ impl<'a> Keys<'a> {
     /// Whether an unknown key is probably a slip for this one, and has been
     /// reported as such.
     pub(crate) fn has_slip_of(&self, key: &str) -> bool {
-        self.names().any(|name| {
+        // Where there are more keys than these, they are no slips.
+        const MOST: usize = 100;
+        self.names().take(MOST).any(|name| {
             !self.known.contains(&name) && wording::nearest(name, &self.known) == Some(key)
         })
     }

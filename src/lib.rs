@@ -76,6 +76,16 @@
 //! the penny; no decision divides. The reduction in per cent is rounded for people
 //! to read. The same input gives the same bytes.
 //!
+//! # Limits
+//!
+//! A file that cannot be what it is given for is refused before it costs memory or time;
+//! the error names the limit. Text files are read up to 64 MiB ([`Document::LARGEST`]),
+//! schemes and count plans up to 1,500,000 bytes, with at most 1,000 metrics, sources and
+//! test periods each and 10,000 prices. Ids and codes have at most 200 characters, titles
+//! and remarks 10,000. A thousand problems are listed, and that there may be more. A scheme
+//! has room for at most ten million counts. Extracts of records are read in pieces, of any
+//! size.
+//!
 //! # Features
 //!
 //! None is on by default, and none changes a number.

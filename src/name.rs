@@ -2,6 +2,7 @@
 //! [`Title`] for people.
 
 use crate::problem::{Error, Problem};
+use crate::wording::grouped;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -19,6 +20,9 @@ use std::str::FromStr;
 pub struct Id(Box<str>);
 
 impl Id {
+    /// Longer ones are refused: every problem that names one would be as long.
+    const LONGEST: usize = 200;
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -32,7 +36,10 @@ impl FromStr for Id {
     fn from_str(text: &str) -> Result<Self, Error> {
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
         if !text.is_empty() && text.chars().all(allowed) {
-            return Ok(Self(text.into()));
+            return match text.len() <= Self::LONGEST {
+                true => Ok(Self(text.into())),
+                false => Err(longer_than(text, Self::LONGEST)),
+            };
         }
         let advice = "use small letters a to z, digits, _ and - only";
         Err(Problem::new(format!("{} is not an id", quoted(text)), advice).into())
@@ -71,6 +78,9 @@ impl Serialize for Id {
 pub struct Title(Box<str>);
 
 impl Title {
+    /// Longer ones are refused, as with [`Id`]; a remark can be some pages.
+    const LONGEST: usize = 10_000;
+
     /// The title as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -89,6 +99,9 @@ impl FromStr for Title {
             let what = format!("{} begins or ends with a space", quoted(text));
             return Err(Problem::new(what, "take the space away").into());
         }
+        if text.chars().nth(Self::LONGEST).is_some() {
+            return Err(longer_than(text, Self::LONGEST));
+        }
         match text.chars().find(|c| disguises(*c)) {
             None => Ok(Self(text.into())),
             Some(found) => {
@@ -103,6 +116,13 @@ impl FromStr for Title {
             }
         }
     }
+}
+
+/// That a text is too long to be a name.
+pub(crate) fn longer_than(text: &str, longest: usize) -> Error {
+    let most = grouped(&longest.to_string());
+    let what = format!("{} is longer than {most} characters", quoted(text));
+    Problem::new(what, "shorten it").into()
 }
 
 /// Control characters, line separators, characters without width, and the marks,
@@ -175,5 +195,16 @@ mod tests {
         }
         let error = "pay\u{202E}ment".parse::<Title>().unwrap_err();
         assert!(error.to_string().contains("\\u{202e}"), "{error}");
+    }
+
+    #[test]
+    fn names_have_a_greatest_length() {
+        assert!("a".repeat(Id::LONGEST).parse::<Id>().is_ok());
+        assert!("a".repeat(Id::LONGEST + 1).parse::<Id>().is_err());
+        assert!("é".repeat(Title::LONGEST).parse::<Title>().is_ok());
+        let error = "é".repeat(Title::LONGEST + 1).parse::<Title>().unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("longer than 10,000 characters"), "{said}");
+        assert!(said.chars().count() < 200, "{said}");
     }
 }

@@ -5,6 +5,7 @@ mod document;
 #[cfg(feature = "drawing")]
 mod drawing;
 
+pub(crate) use document::Lines;
 pub(crate) use document::hexadecimal;
 pub use document::{Document, Place};
 #[cfg(feature = "drawing")]
@@ -107,7 +108,8 @@ pub struct Error {
 }
 
 impl Error {
-    /// Everything that is wrong, in the order of the files' lines.
+    /// Everything that is wrong, in the order of the files' lines. Of one input a thousand
+    /// problems are listed; the last then says that there may be more.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -159,15 +161,35 @@ impl From<Problem> for Error {
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<Problem>,
+    /// Whether there are more than are listed.
+    has_more: bool,
 }
 
 impl Problems {
+    /// So many are listed: nobody reads more, and a file can hold millions.
+    pub(crate) const MOST: usize = 1_000;
+
     pub(crate) fn push(&mut self, problem: Problem) {
-        self.found.push(problem);
+        if self.is_full() {
+            self.has_more = true;
+        } else {
+            self.found.push(problem);
+        }
     }
 
     pub(crate) fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
-        self.found.extend(problems);
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+
+    /// Whether any further one will not be listed.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= Self::MOST
+    }
+
+    /// Whether looking for further ones can end here, which is noted.
+    pub(crate) fn are_enough(&mut self) -> bool {
+        self.has_more |= self.is_full();
+        self.is_full()
     }
 
     /// Nothing, or the error that holds all that was found, in reading order:
@@ -190,6 +212,13 @@ impl Problems {
             }
             None => (files.len(), 0, 0),
         });
+        if self.has_more {
+            let what = format!(
+                "there may be more problems: no more than {} are listed",
+                crate::wording::grouped(&Self::MOST.to_string())
+            );
+            problems.push(Problem::new(what, "correct these, then look again"));
+        }
         Err(Error { problems })
     }
 }

@@ -91,7 +91,7 @@ pub fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
 }
 
 /// The one of `candidates` that `word` is probably a slip for; `None` where
-/// there is none, or where two are as near.
+/// there is none, where two are as near, or where there are more than two hundred.
 ///
 /// ```
 /// use justice_reinvestment::wording::nearest;
@@ -102,7 +102,9 @@ pub fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
 #[must_use]
 pub fn nearest<'a, T: AsRef<str>>(word: &str, candidates: &'a [T]) -> Option<&'a str> {
     const LONGEST_COMPARED: usize = 100;
-    if word.len() > LONGEST_COMPARED {
+    // Of more names than anybody keeps apart there is no guess, and it would take long.
+    const MOST_COMPARED: usize = 200;
+    if word.len() > LONGEST_COMPARED || candidates.len() > MOST_COMPARED {
         return None;
     }
     let plain = word.to_lowercase();
@@ -279,6 +281,15 @@ pub fn width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_more_names_than_anybody_keeps_apart_there_is_no_guess() {
+        let mut names: Vec<String> = (0..199).map(|number| format!("{number}-zz")).collect();
+        names.push("threshold".to_owned());
+        assert_eq!(nearest("treshold", &names), Some("threshold"));
+        names.push("further".to_owned());
+        assert_eq!(nearest("treshold", &names), None);
+    }
 
     #[test]
     fn thousands_stand_in_threes() {

@@ -232,10 +232,11 @@ fn groups(baseline: &[Row], test: &[Row]) -> Vec<GroupCount> {
     let mut groups: Vec<&Title> = named.filter_map(|row| row.group.as_ref()).collect();
     groups.sort_unstable();
     groups.dedup();
-    let of = |rows: &[Row], group: &Title| match rows
-        .iter()
-        .find(|row| row.group.as_ref() == Some(group))
-    {
+    // The rows of one count stand in the order of their groups, of which there can be many.
+    let at = |rows: &[Row], group: &Title| {
+        rows.binary_search_by_key(&Some(group), |row| row.group.as_ref())
+    };
+    let of = |rows: &[Row], group: &Title| match at(rows, group).ok().and_then(|at| rows.get(at)) {
         Some(row) => match row.count {
             Count::Number(number) => (Some(number), row.markers, None),
             Count::Missing(reason) => (None, row.markers, Some(reason)),

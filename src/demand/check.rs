@@ -8,7 +8,7 @@ use crate::name::Title;
 use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::scheme::{Grid, Need, Spot};
 use crate::wording::{counted, listed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The demand, or all that is wrong: what was found while reading, and what is
@@ -66,7 +66,7 @@ pub(super) fn check(builder: DemandBuilder) -> Result<Demand, Error> {
 
 /// Rows that are not there are listed up to this number, and counted beyond it: a
 /// small scheme can need millions.
-const MOST_MISSING_ROWS: usize = 1_000;
+const MOST_MISSING_ROWS: usize = Problems::MOST / 2;
 
 /// The most counts that a scheme may have room for.
 const MOST_CELLS: usize = 10_000_000;
@@ -193,6 +193,9 @@ impl Found<'_> {
                 continue;
             };
             for row in repeated {
+                if self.problems.are_enough() {
+                    return;
+                }
                 let place = first.first_field(self.tables);
                 let before = match (&row.origin, &first.origin, place) {
                     (Some(here), Some(there), Some(place)) if here.table == there.table => {
@@ -291,10 +294,20 @@ impl Found<'_> {
             }
         }
         let periods = of_periods.iter().filter(|rows| !rows.is_empty()).count();
+        let mut counts: BTreeMap<&Title, usize> = BTreeMap::new();
+        for rows in of_periods {
+            let groups: BTreeSet<&Title> =
+                rows.iter().filter_map(|row| row.group.as_ref()).collect();
+            for group in groups {
+                let count = counts.entry(group).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
         for (group, row) in first_of_group {
-            let is_in = |rows: &&&[Row]| rows.iter().any(|row| row.group.as_ref() == Some(group));
-            let count = of_periods.iter().filter(is_in).count();
-            if count < periods {
+            let count = counts.get(group).copied().unwrap_or_default();
+            if count < periods && !self.problems.are_enough() {
+                let is_in =
+                    |rows: &&&[Row]| rows.iter().any(|row| row.group.as_ref() == Some(group));
                 let given = of_periods.iter().filter(|rows| !rows.is_empty());
                 let lacking = given
                     .filter(|rows| !is_in(rows))

@@ -2,7 +2,7 @@
 
 use super::builder::{DemandBuilder, NotInScheme};
 use super::observation::{Part, Status};
-use super::table::{Field, Line, lines};
+use super::table::{Field, Line, Lines};
 use super::{Count, Details, Markers, MissingReason, Row, RowOrigin};
 use crate::name::{Title, quoted};
 use crate::problem::{Document, Error, Place, Problem};
@@ -39,8 +39,8 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
         builder.has_unreadable_rows = true;
         return builder.problems.extend(error.at(Some(&start)));
     }
-    let mut lines = lines(document, &mut builder.problems).into_iter();
-    let header = match lines.next() {
+    let mut lines = Lines::of(document);
+    let header = match lines.next(&mut builder.problems) {
         Some(Some(header)) => header,
         Some(None) => {
             builder.has_unreadable_rows = true;
@@ -62,7 +62,7 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
         reader.builder.has_unreadable_rows = true;
         return;
     };
-    for line in lines {
+    while let Some(line) = lines.next(&mut reader.builder.problems) {
         let Some(line) = line else {
             reader.builder.has_unreadable_rows = true;
             continue;
@@ -74,12 +74,8 @@ pub(super) fn read(builder: &mut DemandBuilder, document: &Document) {
         }
     }
     let end = document.bytes().trim_ascii_end().len();
-    let last_line = document.place(end..end).line;
-    let last_start = document
-        .lines()
-        .nth(last_line.saturating_sub(1))
-        .map(|(start, _)| start);
-    reader.builder.end_of_last_table = last_start.map(|start| document.place(start..start));
+    let start = document.start_of_line(end);
+    reader.builder.end_of_last_table = Some(document.place(start..start));
 }
 
 struct RowReader<'a> {
@@ -126,15 +122,10 @@ impl RowReader<'_> {
                 return None;
             }
         }
-        if header.fields.len() > MOST_FIELDS {
-            let what = format!(
-                "the table has {}",
-                wording::counted(
-                    u64::try_from(header.fields.len()).ok()?,
-                    "column",
-                    "columns"
-                )
-            );
+        if header.width > MOST_FIELDS {
+            let width = u64::try_from(header.width).ok()?;
+            let columns = wording::counted(width, "column", "columns");
+            let what = format!("the table has {columns}");
             self.report(first, what, format!("it needs {}", REQUIRED.join(",")));
             return None;
         }
@@ -212,8 +203,8 @@ impl RowReader<'_> {
             let advice = "take the line away, or leave it blank without commas";
             return Err(self.report(first, "this row is empty", advice));
         }
-        if line.fields.len() != columns.length {
-            let fields = u64::try_from(line.fields.len()).map_err(|_| Unreadable)?;
+        if line.width != columns.length {
+            let fields = u64::try_from(line.width).map_err(|_| Unreadable)?;
             let what = format!(
                 "this row has {}, but the header has {}",
                 wording::counted(fields, "field", "fields"),

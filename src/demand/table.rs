@@ -1,7 +1,7 @@
 //! A CSV file as rows of fields with their places. What the fields mean is in
 //! [`super::read`].
 
-use crate::problem::{Document, Problem, Problems};
+use crate::problem::{self, Document, Problem, Problems};
 use csv_core::{ReadFieldResult, Reader};
 use std::ops::Range;
 
@@ -16,67 +16,116 @@ pub(crate) struct Field {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) number: usize,
+    /// Its fields, up to [`MOST_FIELDS`].
     pub(crate) fields: Vec<Field>,
+    /// How many fields it has.
+    pub(crate) width: usize,
 }
+
+/// Further fields of a line are counted, and not kept: no table has so many columns, and
+/// a line of commas alone has millions.
+const MOST_FIELDS: usize = 1_000;
 
 /// How many lines are searched for the end of a quoted field that its own line
 /// does not close.
 const FURTHEST_QUOTE: usize = 20;
 
-/// Every line that is not blank. Lines that cannot be cut into fields are
+/// The lines of a table, one after the other: a table is never held as fields.
+pub(crate) struct Lines<'a> {
+    document: &'a Document,
+    reader: Reader,
+    rest: problem::Lines<'a>,
+    /// How many lines have been read.
+    read: usize,
+}
+
+/// Every line that is not blank, all at once. Lines that cannot be cut into fields are
 /// reported and left out; `None` then stands in their place.
+#[cfg(feature = "evaluate")]
 pub(crate) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<Line>> {
-    let raw: Vec<(usize, &[u8])> = document
-        .lines()
-        .map(|(start, line)| (start, line.strip_suffix(b"\r").unwrap_or(line)))
-        .collect();
-    let mut reader = Reader::new();
-    let mut found = Vec::new();
-    let mut numbered = raw.iter().enumerate();
-    while let Some((index, (start, line))) = numbered.next() {
-        if line.is_empty() {
-            continue;
+    let mut lines = Lines::of(document);
+    std::iter::from_fn(|| lines.next(problems)).collect()
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(document: &'a Document) -> Self {
+        Self {
+            document,
+            reader: Reader::new(),
+            rest: document.lines(),
+            read: 0,
         }
+    }
+
+    /// The next line that is not blank. One that cannot be cut into fields is reported;
+    /// `None` then stands in its place. Nothing is read once no further problem would be
+    /// listed.
+    pub(crate) fn next(&mut self, problems: &mut Problems) -> Option<Option<Line>> {
+        loop {
+            let here = self.rest.clone();
+            let (start, line) = self.rest.next()?;
+            self.read = self.read.saturating_add(1);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.is_empty() {
+                continue;
+            }
+            if problems.are_enough() {
+                return None;
+            }
+            return Some(self.line(start, line, here, problems));
+        }
+    }
+
+    /// `here` are the lines from this one on.
+    fn line(
+        &mut self,
+        start: usize,
+        line: &[u8],
+        here: problem::Lines<'_>,
+        problems: &mut Problems,
+    ) -> Option<Line> {
+        let document = self.document;
+        let mut report = |range: Range<usize>, what: &str, advice: &str| {
+            problems.push(Problem::new(what, advice).at(Some(document.place(range))));
+        };
         if let Some(at) = line.iter().position(|byte| *byte == b'\r') {
             let at = start.saturating_add(at);
-            let problem = Problem::new(
+            report(
+                at..at.saturating_add(1),
                 "there is a carriage return within this line",
                 "save the file with Unix (LF) or Windows (CRLF) line ends",
             );
-            problems.push(problem.at(Some(document.place(at..at.saturating_add(1)))));
-            found.push(None);
-            continue;
+            return None;
         }
         if line.starts_with("\u{FEFF}".as_bytes()) {
-            let problem = Problem::new(
+            report(
+                start..start.saturating_add(3),
                 "this line begins with the invisible character U+FEFF",
                 "take it away: a byte order mark stands at the start of a file only",
             );
-            problems.push(problem.at(Some(document.place(*start..start.saturating_add(3)))));
-            found.push(None);
-            continue;
+            return None;
         }
-        match cut(&mut reader, line, *start) {
-            Ok(fields) => {
-                let damaged: Vec<&Field> = fields
-                    .iter()
-                    .filter(|field| !is_cleanly_quoted(document.bytes(), field))
-                    .collect();
-                for field in &damaged {
-                    let problem = Problem::new(
-                        "this field goes on after its closing quote",
-                        "write a quote within a quoted field twice",
-                    );
-                    problems.push(problem.at(Some(document.place(field.span.clone()))));
+        match cut(&mut self.reader, line, start) {
+            Ok((fields, width)) => {
+                let mut is_damaged = false;
+                for field in &fields {
+                    if !is_cleanly_quoted(document.bytes(), field) {
+                        is_damaged = true;
+                        report(
+                            field.span.clone(),
+                            "this field goes on after its closing quote",
+                            "write a quote within a quoted field twice",
+                        );
+                    }
                 }
-                found.push(damaged.is_empty().then_some(Line {
-                    number: index.saturating_add(1),
+                (!is_damaged).then_some(Line {
+                    number: self.read,
                     fields,
-                }));
+                    width,
+                })
             }
             Err(Unclosed { quote }) => {
-                let rest = raw.get(index..).unwrap_or_default();
-                let further = lines_until_closed(&mut reader, rest);
+                let further = lines_until_closed(&mut self.reader, here);
                 let (what, advice) = match further {
                     Some(_) => (
                         "this quoted field holds a line end",
@@ -87,16 +136,15 @@ pub(crate) fn lines(document: &Document, problems: &mut Problems) -> Vec<Option<
                         "close it with a second quote",
                     ),
                 };
-                let place = document.place(quote..quote.saturating_add(1));
-                problems.push(Problem::new(what, advice).at(Some(place)));
-                found.push(None);
+                report(quote..quote.saturating_add(1), what, advice);
                 for _ in 0..further.unwrap_or(0) {
-                    numbered.next();
+                    self.rest.next();
+                    self.read = self.read.saturating_add(1);
                 }
+                None
             }
         }
     }
-    found
 }
 
 /// A quoted field that its line does not close.
@@ -105,11 +153,11 @@ struct Unclosed {
     quote: usize,
 }
 
-/// Cuts some lines that are one record into fields.
-fn cut(reader: &mut Reader, line: &[u8], start: usize) -> Result<Vec<Field>, Unclosed> {
+/// Cuts some lines that are one record into fields, and counts them.
+fn cut(reader: &mut Reader, line: &[u8], start: usize) -> Result<(Vec<Field>, usize), Unclosed> {
     // As new, without building its tables again for each line.
     reader.reset();
-    let mut fields = Vec::new();
+    let (mut fields, mut width) = (Vec::new(), 0_usize);
     let mut output = vec![0; line.len().saturating_add(1)];
     let mut read = 0;
     loop {
@@ -145,29 +193,32 @@ fn cut(reader: &mut Reader, line: &[u8], start: usize) -> Result<Vec<Field>, Unc
             read.saturating_sub(1)
         };
         let text = output.get(..written).unwrap_or_default();
-        fields.push(Field {
-            text: String::from_utf8_lossy(text).into_owned(),
-            span: at(field_start)..at(field_end),
-        });
+        width = width.saturating_add(1);
+        if width <= MOST_FIELDS {
+            fields.push(Field {
+                text: String::from_utf8_lossy(text).into_owned(),
+                span: at(field_start)..at(field_end),
+            });
+        }
         if is_last {
-            return Ok(fields);
+            return Ok((fields, width));
         }
     }
 }
 
 /// How many further lines it takes until a record is closed, if it is nearby.
-fn lines_until_closed(reader: &mut Reader, lines: &[(usize, &[u8])]) -> Option<usize> {
+fn lines_until_closed(reader: &mut Reader, lines: problem::Lines<'_>) -> Option<usize> {
     let mut record = Vec::new();
-    for (further, (_, line)) in lines.iter().take(FURTHEST_QUOTE).enumerate() {
+    for (further, (_, line)) in lines.take(FURTHEST_QUOTE).enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         if further > 0 {
             record.push(b' ');
         }
         record.extend_from_slice(line);
-        if let Ok(fields) = cut(reader, &record, 0) {
+        if let Ok((fields, width)) = cut(reader, &record, 0) {
             // A second quote that opens a field of its own closes nothing.
             let is_closed = fields.iter().all(|field| is_cleanly_quoted(&record, field));
-            let is_row_of_its_own =
-                cut(reader, line, 0).is_ok_and(|alone| alone.len() == fields.len());
+            let is_row_of_its_own = cut(reader, line, 0).is_ok_and(|(_, alone)| alone == width);
             return (is_closed && !is_row_of_its_own).then_some(further);
         }
     }
@@ -196,8 +247,8 @@ mod tests {
     fn read(text: &str) -> (Vec<Option<Vec<String>>>, Vec<String>) {
         let document = Document::new("t", text);
         let mut problems = Problems::default();
-        let lines = lines(&document, &mut problems)
-            .into_iter()
+        let mut lines = Lines::of(&document);
+        let lines = std::iter::from_fn(|| lines.next(&mut problems))
             .map(|line| line.map(|line| line.fields.into_iter().map(|f| f.text).collect()))
             .collect();
         let said = match problems.into_result() {
@@ -253,5 +304,30 @@ mod tests {
                 "{damaged}"
             );
         }
+    }
+
+    #[test]
+    fn a_line_of_more_fields_than_any_table_has_is_counted_and_not_kept() {
+        let document = Document::new("t", ",".repeat(2 * MOST_FIELDS));
+        let mut problems = Problems::default();
+        let line = Lines::of(&document).next(&mut problems).flatten().unwrap();
+        assert_eq!(line.fields.len(), MOST_FIELDS);
+        assert_eq!(line.width, 2 * MOST_FIELDS + 1);
+    }
+
+    #[test]
+    fn reading_ends_when_no_further_problem_would_be_listed() {
+        let document = Document::new("t", "a\rb\n".repeat(Problems::MOST + 500));
+        let mut problems = Problems::default();
+        let mut lines = Lines::of(&document);
+        let read = std::iter::from_fn(|| lines.next(&mut problems)).count();
+        assert_eq!(read, Problems::MOST);
+        let error = problems.into_result().unwrap_err();
+        let last = error.problems().last().unwrap();
+        assert_eq!(error.problems().len(), Problems::MOST + 1);
+        assert!(
+            last.what.contains("no more than 1,000 are listed"),
+            "{last}"
+        );
     }
 }

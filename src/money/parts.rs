@@ -61,3 +61,32 @@ impl Pounds {
         Self(i128::from(number) * 1_000_000_000_000)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_pence_go_in_and_come_out_and_a_fraction_of_a_penny_does_not() {
+        for pence in [0, 1, -1, 123_450, -123_450, i64::MAX, i64::MIN] {
+            assert_eq!(Pounds::pence(pence).whole_pence(), Some(pence));
+        }
+        assert_eq!(Pounds::pence(-123_450).to_string(), "-1234.50");
+        let half_a_penny: Pounds = "0.005".parse().unwrap();
+        assert_eq!(half_a_penny.whole_pence(), None);
+        assert_eq!(Pounds(PARTS_IN_A_PENNY * (1 << 63)).whole_pence(), None);
+    }
+
+    #[cfg(feature = "evaluate")]
+    #[test]
+    fn ten_thousandths_of_a_pound_go_in_and_come_out_and_finer_parts_do_not() {
+        for number in [0, 1, -1, 12_345, i64::MAX] {
+            let amount = Pounds::of_ten_thousandths(number);
+            assert_eq!(amount.ten_thousandths(), Some(i128::from(number)));
+        }
+        assert_eq!(Pounds::of_ten_thousandths(15).to_string(), "0.0015");
+        assert_eq!(Pounds(1).ten_thousandths(), None);
+        assert_eq!(Pounds::of_pence(150).unwrap().to_string(), "1.50");
+        assert!(Pounds::of_pence(i128::MAX).is_err());
+    }
+}

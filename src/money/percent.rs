@@ -161,4 +161,13 @@ mod tests {
             assert!(text.parse::<Percent>().is_err(), "{text}");
         }
     }
+
+    #[test]
+    fn a_hundred_per_cent_is_the_most() {
+        assert_eq!(Percent::whole(100).unwrap(), Percent::ALL);
+        assert_eq!(Percent::whole(5).unwrap(), Percent::FIVE);
+        for more in [101, u8::MAX] {
+            assert!(Percent::whole(more).is_err());
+        }
+    }
 }

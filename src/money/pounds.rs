@@ -162,7 +162,7 @@ impl Pounds {
         if beyond.unsigned_abs() < PARTS_IN_A_PENNY.unsigned_abs().div_euclid(2) {
             return Ok(Self(down));
         }
-        let penny = if beyond < 0 {
+        let penny = if beyond.is_negative() {
             down.checked_sub(PARTS_IN_A_PENNY)
         } else {
             down.checked_add(PARTS_IN_A_PENNY)
@@ -213,7 +213,7 @@ fn moved_six_places(number: i128) -> Option<i128> {
         rest = dividend % MILLION;
     }
     let magnitude = i128::try_from(quotient).ok().filter(|_| rest == 0)?;
-    if number < 0 {
+    if number.is_negative() {
         magnitude.checked_neg()
     } else {
         Some(magnitude)
@@ -398,6 +398,52 @@ mod tests {
         ] {
             assert!(Pounds::price(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_amount_that_was_not_read_as_a_price_is_checked_as_one() {
+        assert!(pounds("1234.5").check_price().is_ok());
+        for bad in ["-1", "0.00001", "1000000000000"] {
+            assert!(pounds(bad).check_price().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_whole_where_no_penny_is_beside_its_pounds() {
+        for (amount, is_whole) in [("0", true), ("-17", true), ("0.01", false), ("1.5", false)] {
+            assert_eq!(pounds(amount).is_whole(), is_whole, "{amount}");
+        }
+    }
+
+    #[test]
+    fn two_amounts_are_told_in_the_largest_part_that_both_are_whole_in() {
+        let price = pounds("0.0001");
+        assert_eq!(pounds("-2").in_like_parts(price), (20_000, 1));
+        assert_eq!(pounds("1").in_like_parts(Pounds(1)), (10_u128.pow(16), 1));
+        assert_eq!(Pounds(1).in_like_parts(price), (1, 10_u128.pow(12)));
+    }
+
+    #[test]
+    fn a_comma_is_taken_for_a_decimal_point_before_one_or_two_digits_alone() {
+        let advice = |text: &str| Pounds::price(text).unwrap_err().to_string();
+        for text in ["1,5", "1234,50"] {
+            assert!(advice(text).contains("not a comma"), "{text}");
+        }
+        for text in ["1,234", "x,50", "50,x", ",50", "50,"] {
+            assert!(advice(text).contains("thousands separators"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_debugged_with_its_digits() {
+        assert_eq!(format!("{:?}", pounds("-1.5")), "Pounds(-1.50)");
+    }
+
+    #[test]
+    fn the_whole_of_the_largest_amount_can_be_held() {
+        let largest = Pounds(i128::MAX);
+        assert_eq!(largest.share(Percent::ALL), Ok(largest));
+        assert_eq!(largest.share(Percent::ZERO), Ok(Pounds::ZERO));
     }
 
     #[test]

@@ -25,9 +25,20 @@ pub struct Document {
 struct Content {
     name: String,
     bytes: Vec<u8>,
-    /// Where each line begins, in bytes; never empty.
-    line_starts: Vec<usize>,
+    /// What stands before each block of bytes: a place is found without reading all that
+    /// comes before it, and a file of line ends alone takes no more room than another.
+    blocks: Vec<Before>,
 }
+
+/// How much stands before a block.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    line_feeds: usize,
+    characters: usize,
+}
+
+/// How many bytes a block has.
+const BLOCK: usize = 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -37,26 +48,30 @@ pub(crate) fn hexadecimal(digest: &[u8]) -> String {
 }
 
 impl Document {
+    /// The most bytes that are read of one file: 64 MiB, a table of a million rows. A larger
+    /// one is refused, so a reader need not take in more than a byte beyond it.
+    pub const LARGEST: usize = 64 << 20;
+
     /// A document from the name that problems should call it by and its bytes.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        let body = if bytes.starts_with(BYTE_ORDER_MARK) {
-            BYTE_ORDER_MARK.len()
-        } else {
-            0
-        };
-        let after_each_line_feed = bytes
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n')
-            .map(|(at, _)| at.saturating_add(1));
-        let line_starts = std::iter::once(body).chain(after_each_line_feed).collect();
+        let mut so_far = Before::default();
+        // Of what is not read, no place but the first is asked for.
+        let blocks = bytes.chunks(BLOCK).take(Self::LARGEST.div_ceil(BLOCK));
+        let blocks = blocks
+            .map(|block| {
+                let before = so_far;
+                so_far.line_feeds = before.line_feeds.saturating_add(line_feeds(block));
+                so_far.characters = before.characters.saturating_add(characters(block));
+                before
+            })
+            .collect();
         Self {
             content: Arc::new(Content {
                 name: made_visible(&name.into()),
                 bytes,
-                line_starts,
+                blocks,
             }),
         }
     }
@@ -81,16 +96,26 @@ impl Document {
 
     /// How many bytes a leading byte order mark takes: 3 or 0.
     pub(crate) fn mark_length(&self) -> usize {
-        self.content.line_starts.first().copied().unwrap_or(0)
+        match self.bytes().starts_with(BYTE_ORDER_MARK) {
+            true => BYTE_ORDER_MARK.len(),
+            false => 0,
+        }
     }
 
     /// The text without a leading byte order mark.
     ///
     /// # Errors
     ///
-    /// Each line that holds bytes which are not UTF-8.
+    /// More bytes than are read, or each line that holds bytes which are not UTF-8.
     pub(crate) fn text(&self) -> Result<&str, Error> {
         let bytes = self.bytes();
+        if bytes.len() > Self::LARGEST {
+            let problem = Problem::new(
+                "the file is larger than 64 MiB, and more is not read",
+                "check that it is the file that was meant; a table of counts can be given in parts",
+            );
+            return Err(problem.at(Some(self.place_in_binary(0))).into());
+        }
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             let problem = Problem::new(
                 "the file is UTF-16, not UTF-8",
@@ -132,6 +157,9 @@ impl Document {
     fn not_utf8(&self) -> Error {
         let mut problems = Problems::default();
         for (start, line) in self.lines() {
+            if problems.are_enough() {
+                break;
+            }
             if let Err(error) = std::str::from_utf8(line) {
                 let at = start.saturating_add(error.valid_up_to());
                 let problem = Problem::new(
@@ -148,44 +176,76 @@ impl Document {
     }
 
     /// Each line with where it begins in the bytes, without its line feed.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &[u8])> {
-        let starts = &self.content.line_starts;
-        let ends = starts
-            .iter()
-            .skip(1)
-            .map(|next| next.saturating_sub(1))
-            .chain(std::iter::once(self.bytes().len()));
-        starts.iter().zip(ends).map(|(start, end)| {
-            let line = self.bytes().get(*start..end).unwrap_or_default();
-            (*start, line)
-        })
+    pub(crate) fn lines(&self) -> Lines<'_> {
+        Lines {
+            bytes: self.bytes(),
+            next: Some(self.mark_length()),
+        }
+    }
+
+    /// What stands before a byte.
+    fn before(&self, at: usize) -> Before {
+        let block = at / BLOCK;
+        let start = block.saturating_mul(BLOCK);
+        let known = self
+            .content
+            .blocks
+            .get(block)
+            .or(self.content.blocks.last());
+        let known = known.copied().unwrap_or_default();
+        let bytes = match self.content.blocks.len() {
+            blocks if block < blocks => self.bytes().get(start..at).unwrap_or_default(),
+            blocks => {
+                let last = blocks.saturating_sub(1).saturating_mul(BLOCK);
+                self.bytes().get(last..at).unwrap_or_default()
+            }
+        };
+        Before {
+            line_feeds: known.line_feeds.saturating_add(line_feeds(bytes)),
+            characters: known.characters.saturating_add(characters(bytes)),
+        }
+    }
+
+    /// Where a line feed stands, counted from 1.
+    fn line_feed(&self, number: usize) -> Option<usize> {
+        let blocks = &self.content.blocks;
+        let block = blocks
+            .partition_point(|before| before.line_feeds < number)
+            .checked_sub(1)?;
+        let start = block.saturating_mul(BLOCK);
+        let before = blocks.get(block)?.line_feeds;
+        let further = number.checked_sub(before)?.checked_sub(1)?;
+        let bytes = self.bytes().get(start..)?;
+        let feeds = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        let (at, _) = feeds.take(number).nth(further)?;
+        Some(start.saturating_add(at))
+    }
+
+    /// Where the line that holds a byte begins.
+    pub(crate) fn start_of_line(&self, at: usize) -> usize {
+        let feed = self.line_feed(self.before(at).line_feeds);
+        feed.map_or(self.mark_length(), |feed| feed.saturating_add(1))
     }
 
     /// Where a range of bytes stands. A range past the end stands at the end.
     pub(crate) fn place(&self, range: Range<usize>) -> Place {
-        let Content {
-            name,
-            bytes,
-            line_starts,
-        } = &*self.content;
+        let Content { name, bytes, .. } = &*self.content;
         let start = range.start.clamp(self.mark_length(), bytes.len());
-        let line = line_starts.partition_point(|begin| *begin <= start).max(1);
-        let line_start = line_starts
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(0);
-        let line_end = line_starts
-            .get(line)
-            .map_or(bytes.len(), |next| next.saturating_sub(1));
+        let feeds = self.before(start).line_feeds;
+        let line = feeds.saturating_add(1);
+        let line_start = self.start_of_line(start);
+        let line_end = self.line_feed(line).unwrap_or(bytes.len());
         let part = |from: usize, to: usize| bytes.get(from..to.max(from)).unwrap_or_default();
-        let whole = part(line_start, line_end);
-        let line_end = if whole.ends_with(b"\r") {
-            line_end.saturating_sub(1)
-        } else {
-            line_end
+        let line_end = match part(line_start, line_end).ends_with(b"\r") {
+            true => line_end.saturating_sub(1),
+            false => line_end,
         };
         let start = start.min(line_end.max(line_start));
         let end = range.end.clamp(start, line_end.max(start));
+        let characters_between = |from: usize, to: usize| {
+            let before = self.before(from).characters;
+            self.before(to).characters.saturating_sub(before)
+        };
         // Only what surrounds the place is kept: a line can be a gigabyte long.
         let from = start.saturating_sub(EXCERPT_BEFORE).max(line_start);
         let to = end
@@ -195,8 +255,8 @@ impl Document {
         Place {
             file: name.clone(),
             line,
-            column: characters(part(line_start, start)).saturating_add(1),
-            length: characters(part(start, end)).max(1),
+            column: characters_between(line_start, start).saturating_add(1),
+            length: characters_between(start, end).max(1),
             excerpt: Excerpt {
                 is_cut: from > line_start,
                 before: String::from_utf8_lossy(part(from, start)).into_owned(),
@@ -208,6 +268,30 @@ impl Document {
 
 const EXCERPT_BEFORE: usize = 200;
 const EXCERPT_AFTER: usize = 200;
+
+/// The lines of a document from some place on.
+#[derive(Debug, Clone)]
+pub(crate) struct Lines<'a> {
+    bytes: &'a [u8],
+    next: Option<usize>,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = (usize, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.next?;
+        let rest = self.bytes.get(start..)?;
+        let length = rest.iter().position(|byte| *byte == b'\n');
+        self.next = length.map(|length| start.saturating_add(length).saturating_add(1));
+        let line = rest.get(..length.unwrap_or(rest.len()))?;
+        Some((start, line))
+    }
+}
+
+fn line_feeds(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
 
 /// How many characters begin in some UTF-8 (or nearly UTF-8) bytes.
 fn characters(bytes: &[u8]) -> usize {
@@ -283,6 +367,46 @@ mod tests {
         assert_eq!(
             Document::new("empty", "").sha256(),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    /// The line and column of every byte, found by reading all that stands before it.
+    #[test]
+    fn places_far_into_a_document_are_those_that_reading_it_finds() {
+        let line = "für 5 ".repeat(400);
+        for end in ["\n", "\r\n", "\n\n\n"] {
+            let text = format!("\u{feff}{line}{end}{}{end}x\n", "a\n".repeat(3 * BLOCK));
+            let document = Document::new("file", text.clone());
+            let (mut at_line, mut column) = (1, 1);
+            for (at, c) in text.char_indices().skip(1) {
+                if at % 7 == 0 && c != '\r' && c != '\n' {
+                    let place = document.place(at..at + 1);
+                    assert_eq!((place.line, place.column), (at_line, column), "{at}");
+                }
+                (at_line, column) = match c {
+                    '\n' => (at_line + 1, 1),
+                    _ => (at_line, column + 1),
+                };
+            }
+            let lines: Vec<&[u8]> = document.lines().map(|(_, line)| line).collect();
+            let split: Vec<&[u8]> = text.as_bytes()[3..].split(|byte| *byte == b'\n').collect();
+            assert_eq!(lines, split);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_larger_than_is_read_is_refused() {
+        let document = Document::new("file", vec![b'x'; Document::LARGEST + 1]);
+        let error = document.text().unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("file:1:1: the file is larger than 64 MiB")
+        );
+        assert!(
+            Document::new("file", vec![b'x'; Document::LARGEST])
+                .text()
+                .is_ok()
         );
     }
 }

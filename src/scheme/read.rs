@@ -17,7 +17,7 @@ use crate::period::Period;
 use crate::problem::{Document, Error, Problem};
 use std::ops::Range;
 use std::str::FromStr;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 /// What problems call an inline table of `bands`.
 const BAND: &str = "a band";
@@ -62,9 +62,8 @@ const PRICE: &[&str] = &[
 const SITE: &[&str] = &["code", "name", "cohorts", "areas", "periods"];
 
 pub(super) fn read(document: &Document) -> Result<Scheme, Error> {
-    let text = document.text()?;
+    let (text, root, errors) = keys::parsed(&KIND, document)?;
     let mut reading = Reading::new(&KIND, document, text);
-    let (root, errors) = DeTable::parse_recoverable(text);
     keys::not_toml(&mut reading, root.get_ref(), &errors);
     let is_a_scheme = |name: &&str| root.get_ref().keys().any(|key| key.get_ref() == *name);
     if reading.is_broken && !ROOT.iter().any(is_a_scheme) {
@@ -170,6 +169,10 @@ fn each<'a, T>(
 ) -> Vec<Placed<T>> {
     let mut placed = Vec::new();
     for table in tables {
+        if reading.problems.are_enough() {
+            parts.origin.could_not_read(part, None);
+            break;
+        }
         let id = match &table {
             Ok(keys) => match keys.value(id_key).map(|value| value.get_ref()) {
                 Some(DeValue::String(id)) => Some(id.to_string()),

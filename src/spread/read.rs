@@ -3,7 +3,7 @@
 use super::{COLUMNS, Key, Spread, SpreadKind};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
-use crate::demand::table::{self, Field, Line};
+use crate::demand::table::{Field, Line, Lines};
 use crate::name::{Id, quoted};
 use crate::problem::{Document, Error, Place, Problem, Problems};
 use crate::scheme::Scheme;
@@ -39,8 +39,8 @@ struct SpreadReading<'a> {
 
 impl SpreadReading<'_> {
     fn table(&mut self) {
-        let mut lines = table::lines(self.document, &mut self.problems).into_iter();
-        let Some(header) = lines.next() else {
+        let mut lines = Lines::of(self.document);
+        let Some(header) = lines.next(&mut self.problems) else {
             let what = format!("{} is empty", self.document.name());
             let advice = "sums of squares begin with a line of column names";
             self.problems.push(Problem::new(what, advice));
@@ -49,7 +49,8 @@ impl SpreadReading<'_> {
         let Some(order) = header.and_then(|header| self.header(&header)) else {
             return;
         };
-        if lines.len() == 0 {
+        let mut next = lines.next(&mut self.problems);
+        if next.is_none() {
             let what = format!("{} holds no sum", self.document.name());
             let advice = "counting writes none where no record is in scope: give the sums of \
                           records that were counted";
@@ -57,9 +58,11 @@ impl SpreadReading<'_> {
             return;
         }
         let mut is_whole = true;
-        for line in lines {
+        while let Some(line) = next {
             is_whole &= line.is_some_and(|line| self.row(&line, &order).is_some());
+            next = lines.next(&mut self.problems);
         }
+        is_whole &= !self.problems.is_full();
         // What could be a mere consequence of another problem is not reported.
         if is_whole {
             self.metrics_and_kinds();

@@ -167,6 +167,20 @@ fn files_that_cannot_be_read_are_named_all_at_once() {
 }
 
 /// Where the scheme is wrong, there is nothing to check counts against.
+/// A device that never ends stands for a file of any size.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_more_is_read_of_a_file_than_shows_that_it_is_too_large() {
+    let folder = Folder::new();
+    let Ended { status, errors, .. } = reinvest(&folder.path, &["check", "/dev/zero"]);
+    assert_eq!(status, Some(1));
+    assert!(
+        errors.contains("the file is larger than 64 MiB"),
+        "{errors}"
+    );
+    assert!(errors.contains("1 problem\n"), "{errors}");
+}
+
 #[test]
 fn check_says_that_it_has_not_checked_the_counts_where_the_scheme_is_wrong() {
     let case = fixture("bad/scheme-head");

@@ -13,13 +13,12 @@ pub fn read(paths: &[&Path]) -> Result<Vec<Document>, Error> {
     let mut problems = Vec::new();
     for path in paths {
         let (name, bytes) = if *path == Path::new("-") {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes);
-            ("standard input".to_owned(), read.map(|_| bytes))
+            let bytes = up_to_the_largest(io::stdin().lock(), 0);
+            ("standard input".to_owned(), bytes)
         } else {
             let bytes = match path.is_dir() {
                 true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-                false => fs::read(path),
+                false => whole(path),
             };
             (path.display().to_string(), bytes)
         };
@@ -71,6 +70,20 @@ pub fn plain(path: &Path) -> PathBuf {
         true => Path::new(".").join(path),
         false => path.to_owned(),
     }
+}
+
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata().map_or(0, |file| file.len());
+    up_to_the_largest(file, usize::try_from(length).unwrap_or(usize::MAX))
+}
+
+/// All bytes, or as many as show that there are more than the library reads.
+fn up_to_the_largest(reader: impl Read, expected: usize) -> io::Result<Vec<u8>> {
+    let most = Document::LARGEST.saturating_add(1);
+    let mut bytes = Vec::with_capacity(expected.min(most));
+    reader.take(most as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A character of a file's name as a terminal may show it.

@@ -3,7 +3,7 @@
 
 use super::{COLUMNS, Counts, Key, PartialCounts};
 use crate::cohort::Cohort;
-use crate::demand::table::{self, Line};
+use crate::demand::table::{Line, Lines};
 use crate::name::quoted;
 use crate::problem::{Document, Error, Problem, Problems};
 use crate::records::balance::Own;
@@ -22,8 +22,8 @@ impl PartialCounts {
         let mut counts = Self::none(plan);
         let mut problems = Problems::default();
         document.text()?;
-        let mut lines = table::lines(document, &mut problems).into_iter();
-        match lines.next() {
+        let mut lines = Lines::of(document);
+        match lines.next(&mut problems) {
             None => {
                 let what = format!("{} is empty", document.name());
                 let advice = "partial counts begin with a line of column names";
@@ -48,7 +48,10 @@ impl PartialCounts {
         }
         let known = counts.known(plan);
         let mut is_of_another_plan = false;
-        for line in lines.flatten() {
+        while let Some(line) = lines.next(&mut problems) {
+            let Some(line) = line else {
+                continue;
+            };
             let plan_sha256 = line.fields.first().map(|field| field.text.as_str());
             let taken = match plan_sha256 == Some(&counts.plan_sha256) {
                 true => counts.take(&line, &known),

@@ -68,9 +68,8 @@ pub(super) fn read(
     document: &Document,
     file: &dyn Fn(&str) -> Option<Document>,
 ) -> Result<CountPlan, Error> {
-    let text = document.text()?;
+    let (text, table, errors) = keys::parsed(&KIND, document)?;
     let mut reading = Reading::new(&KIND, document, text);
-    let (table, errors) = DeTable::parse_recoverable(text);
     keys::not_toml(&mut reading, table.get_ref(), &errors);
     if let Some((span, schema)) = schema_in(table.get_ref())
         && schema == SCHEME_SCHEMA

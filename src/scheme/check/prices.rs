@@ -21,6 +21,9 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
         }
     }
     for price in &parts.prices {
+        if found.problems.are_enough() {
+            return;
+        }
         references(parts, price, found);
     }
     apart(parts, found);

@@ -37,6 +37,9 @@ pub(super) fn check(parts: &SchemeBuilder, found: &mut Found<'_>, notes: &mut Ve
         let site = &placed.value;
         code(parts, &site.code, placed, "code", 0, found);
         for (index, area) in site.areas.iter().enumerate() {
+            if found.problems.are_enough() {
+                return;
+            }
             if *area != site.code {
                 code(parts, area, placed, "areas", index, found);
             }
@@ -127,6 +130,9 @@ fn cohorts(parts: &SchemeBuilder, placed: &Placed<Site>, found: &mut Found<'_>) 
         found.at(placed.spans.of("cohorts", 0), what, advice);
     }
     for (index, cohort) in cohorts.iter().enumerate() {
+        if found.problems.are_enough() {
+            return;
+        }
         let has_terms = parts.terms.iter().any(|terms| terms.value.0 == *cohort);
         if !has_terms && !found.origin.may_hold(Part::Cohort, cohort.as_str()) {
             let with_terms: Vec<Cohort> = parts.terms.iter().map(|terms| terms.value.0).collect();
@@ -156,6 +162,9 @@ fn periods(parts: &SchemeBuilder, placed: &Placed<Site>, found: &mut Found<'_>) 
         found.at(placed.spans.of("periods", 0), what, advice);
     }
     for (index, period) in periods.iter().enumerate() {
+        if found.problems.are_enough() {
+            return;
+        }
         let is_baseline = parts
             .baseline
             .iter()

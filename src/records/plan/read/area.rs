@@ -3,7 +3,7 @@
 
 use super::{AREA, PlanReading};
 use crate::area::AreaCode;
-use crate::demand::table;
+use crate::demand::table::Lines;
 use crate::keys::{Keys, Unreadable};
 use crate::name::quoted;
 use crate::problem::{Document, Error, Problem, Problems};
@@ -88,9 +88,9 @@ fn lookup_in(document: &Document) -> Result<BTreeMap<String, AreaCode>, Error> {
     const NAMES: [&str; 2] = ["label", "area_code"];
     let mut problems = Problems::default();
     document.text()?;
-    let mut lines = table::lines(document, &mut problems).into_iter();
+    let mut lines = Lines::of(document);
     let first = Some(document.place(0..0));
-    let header = match lines.next() {
+    let header = match lines.next(&mut problems) {
         // What is wrong with it has been reported.
         Some(None) => return problems.into_result().map(|()| BTreeMap::new()),
         Some(Some(header)) => header.fields,
@@ -113,7 +113,10 @@ fn lookup_in(document: &Document) -> Result<BTreeMap<String, AreaCode>, Error> {
     };
     let columns = header.len();
     let mut lookup = BTreeMap::new();
-    for line in lines.flatten() {
+    while let Some(line) = lines.next(&mut problems) {
+        let Some(line) = line else {
+            continue;
+        };
         let fields = line.fields.get(label).zip(line.fields.get(code));
         let Some((label, code)) = fields.filter(|_| line.fields.len() == columns) else {
             let first = line.fields.first().map(|field| field.span.clone());

@@ -1,0 +1,92 @@
+//! What an assessment says of itself and of its rewards, beside the amounts.
+
+use justice_reinvestment::{Demand, Document, Outcome, Rounding, Scheme, assess};
+
+const SCHEME: &str = include_str!("../fixtures/hackney/scheme.toml");
+const TABLE: &str = "area_code,cohort,period,metric,count,status\n\
+                     E09000012,adult,baseline,custody,400,[r]\n\
+                     E09000012,adult,year_1,custody,360,[p]\n";
+
+fn scheme(text: &str) -> Scheme {
+    Scheme::read(&Document::new("scheme.toml", text)).unwrap()
+}
+
+fn demand(scheme: &Scheme) -> Demand {
+    Demand::read(scheme, &Document::new("demand.csv", TABLE)).unwrap()
+}
+
+#[test]
+fn counts_read_with_the_same_scheme_read_again_are_assessed() {
+    let (one, other) = (scheme(SCHEME), scheme(SCHEME));
+    assert_eq!(assess(&other, &demand(&one)).unwrap().rewards.len(), 1);
+}
+
+#[test]
+fn counts_read_with_another_scheme_are_refused() {
+    let one = scheme(SCHEME);
+    let other = scheme(&SCHEME.replace("E09000012", "E09000013"));
+    let error = assess(&other, &demand(&one)).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("read for a scheme with other sites")
+    );
+}
+
+#[test]
+fn a_reward_says_what_is_said_of_any_of_its_counts() {
+    let scheme = scheme(SCHEME);
+    let assessment = assess(&scheme, &demand(&scheme)).unwrap();
+    let markers = assessment.rewards[0].markers().to_string();
+    assert!(
+        markers.contains("[p]") && markers.contains("[r]"),
+        "{markers}"
+    );
+}
+
+#[test]
+fn an_outcome_and_the_rounding_are_said_in_the_words_of_the_files() {
+    let said = [
+        (Outcome::Met, "met"),
+        (Outcome::NotMet, "not_met"),
+        (Outcome::Capped, "capped"),
+        (Outcome::NotComputable, "not_computable"),
+    ];
+    for (outcome, word) in said {
+        assert_eq!(outcome.to_string(), word);
+    }
+    let words = "to the nearest penny, half a penny away from zero";
+    assert_eq!(Rounding::HalfAwayFromZero.in_words(), words);
+}
+
+const SECOND_YEAR: &str = "\n[[test]]\nid = \"year_2\"\nfrom = 2012-07-01\nto = 2013-06-30\n";
+
+#[test]
+fn a_period_in_which_no_site_takes_part_has_no_pooled_figures() {
+    let text = format!("{SCHEME}periods = [\"year_1\"]\n{SECOND_YEAR}");
+    let scheme = scheme(&text);
+    let assessment = assess(&scheme, &demand(&scheme)).unwrap();
+    let periods: Vec<&str> = assessment
+        .pooled
+        .iter()
+        .map(|one| one.period.id.as_str())
+        .collect();
+    assert_eq!(periods, ["year_1"]);
+}
+
+#[test]
+fn groups_that_are_watched_in_the_baseline_alone_are_shown() {
+    let metric = "\n[[metric]]\nid = \"arrests\"\ntitle = \"Arrests\"\nunit = \"arrest\"\n\
+                  basis = \"arrested\"\n";
+    let scheme = scheme(&SCHEME.replace("\n[[price]]", &format!("{metric}\n[[price]]")));
+    let table = "area_code,cohort,period,metric,count,group\n\
+                 E09000012,adult,baseline,custody,400,\n\
+                 E09000012,adult,year_1,custody,360,\n\
+                 E09000012,adult,baseline,arrests,7,theft\n\
+                 E09000012,adult,baseline,arrests,8,other\n";
+    let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let reward = assess(&scheme, &demand).unwrap().rewards.remove(0);
+    let groups = reward.watched[0].areas[0].groups.iter();
+    let counts: Vec<Option<u64>> = groups.map(|group| group.baseline_count).collect();
+    assert_eq!(counts, [Some(8), Some(7)]);
+}
