@@ -7,22 +7,25 @@
 
 mod differences;
 mod sign_off;
+mod used;
 
 pub use differences::Difference;
 pub use sign_off::{Decided, Role, SignOff, SignOffs};
+pub use used::{BandUsed, PriceUsed, SourceUsed, TermsUsed};
 
 use crate::assess::{Assessment, Reward};
 use crate::demand::{Count, Demand};
-use crate::money::Rounding;
 use crate::problem::{Document, Error, Problem, hexadecimal};
-use crate::scheme::{Band, PriceStatus, Scheme, Terms, UnitPrice};
-use crate::source::Source;
+use crate::scheme::{Scheme, UnitPrice};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// The name of the receipt's JSON format.
 pub const RECEIPT_SCHEMA: &str = "justice-reinvestment/receipt/1";
+
+/// The most that a receipt may come to, in bytes: hundreds of thousands of rewards.
+const MOST_BYTES: usize = 100_000_000;
 
 /// Counts under this are small: few numbers have to be tried to guess them.
 const SMALL: u64 = 10;
@@ -180,81 +183,6 @@ impl InputRole {
     }
 }
 
-/// Terms as a reward was decided by them.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct TermsUsed {
-    /// For whom.
-    pub cohort: String,
-    /// The terms' name, where they are published ones.
-    pub published: Option<String>,
-    /// The reduction from which anything is paid, in per cent.
-    pub threshold_percent: String,
-    /// Whether it is met at its value or only beyond it: `at_least` or `more_than`.
-    pub rule: String,
-    /// Each band.
-    pub bands: Vec<BandUsed>,
-    /// How a reward becomes pounds and pence.
-    pub rounding: String,
-    /// The ids of their sources.
-    pub sources: Vec<String>,
-}
-
-/// A slice of the reduction, and what is paid of its saving.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct BandUsed {
-    /// Where it ends, in per cent; `None` where it has no end.
-    pub up_to_percent: Option<String>,
-    /// The share that is paid, in per cent.
-    pub share_percent: String,
-}
-
-/// A price as a cost was worked out with it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PriceUsed {
-    /// Of what.
-    pub metric: String,
-    /// For whom.
-    pub cohort: String,
-    /// In pounds.
-    pub amount: String,
-    /// The year whose money it is in.
-    pub price_year: String,
-    /// Who says so: `published`, `reported` or `illustrative`.
-    pub status: String,
-    /// The id of its source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// The note of an illustrative price.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The first day on which it is valid, where one is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// The last day, where one is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-}
-
-/// A source that prices or terms rest on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SourceUsed {
-    /// What prices and terms call it.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When.
-    pub date: String,
-    /// Where it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
-
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -371,18 +299,7 @@ impl Receipt {
     }
 
     fn add_terms(&mut self, reward: &Reward) {
-        let Terms::Bands(terms) = &*reward.terms;
-        let used = TermsUsed {
-            cohort: reward.cohort.as_str().to_owned(),
-            published: terms.published().map(|name| name.as_str().to_owned()),
-            threshold_percent: terms.threshold().to_string(),
-            rule: terms.rule().as_str().to_owned(),
-            bands: terms.bands().iter().map(BandUsed::of).collect(),
-            rounding: match reward.rounding {
-                Rounding::HalfAwayFromZero => "half_away_from_zero".to_owned(),
-            },
-            sources: terms.sources().iter().map(ToString::to_string).collect(),
-        };
+        let used = TermsUsed::of(reward);
         if !self.terms.contains(&used) {
             self.terms.push(used);
         }
@@ -395,7 +312,8 @@ impl Receipt {
         }
     }
 
-    /// The same receipt without the digests that confirm guesses.
+    /// The same receipt without the digests that confirm guesses, and without what is noted
+    /// of records. Rewards are in it: they are what is published.
     #[must_use]
     pub fn public(mut self) -> Self {
         self.form = ReceiptForm::Public;
@@ -405,6 +323,11 @@ impl Receipt {
         }
         for result in self.results.iter_mut().filter(|result| result.guessable) {
             result.sha256 = None;
+        }
+        // What is noted of records tells of single counts: where there is none.
+        let of_records = |input: &Input| matches!(input.role, InputRole::Records);
+        if self.inputs.iter().any(of_records) {
+            self.assumptions.clear();
         }
         self
     }
@@ -432,6 +355,13 @@ impl Receipt {
     /// It is no receipt of this format, with the place where it ceases to be one.
     pub fn read(document: &Document) -> Result<Self, Error> {
         let advice = "give a receipt that --receipt has written, as it was written";
+        if document.bytes().len() > MOST_BYTES {
+            let what = format!(
+                "{} is no receipt: it comes to more than {MOST_BYTES} bytes",
+                document.name()
+            );
+            return Err(Problem::new(what, advice).into());
+        }
         let mut receipt: Self = serde_json::from_slice(document.bytes()).map_err(|error| {
             let what = format!("{} is no receipt: {error}", document.name());
             Error::from(Problem::new(what, advice))
@@ -479,43 +409,6 @@ impl RewardComputed {
             period: reward.period.id.to_string(),
             outcome: reward.outcome.as_str().to_owned(),
             reward: reward.reward.map(|reward| reward.to_string()),
-        }
-    }
-}
-
-impl BandUsed {
-    fn of(band: &Band) -> Self {
-        Self {
-            up_to_percent: band.up_to.map(|end| end.to_string()),
-            share_percent: band.share.to_string(),
-        }
-    }
-}
-
-impl PriceUsed {
-    fn of(price: &UnitPrice) -> Self {
-        Self {
-            metric: price.metric.to_string(),
-            cohort: price.cohort.as_str().to_owned(),
-            amount: price.amount.to_string(),
-            price_year: price.price_year.to_string(),
-            status: PriceStatus::as_str(&price.status).to_owned(),
-            source: price.status.source().map(ToString::to_string),
-            note: price.status.note().map(ToString::to_string),
-            from: price.from.map(|day| day.to_string()),
-            to: price.to.map(|day| day.to_string()),
-        }
-    }
-}
-
-impl SourceUsed {
-    fn of(source: &Source) -> Self {
-        Self {
-            id: source.id.to_string(),
-            title: source.title.to_string(),
-            publisher: source.publisher.to_string(),
-            date: source.date.to_string(),
-            url: source.url.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where a recomputed receipt differs from the one that was given.
 
-use super::Receipt;
+use super::{Computed, Receipt, ReceiptForm};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,18 +49,23 @@ impl Difference {
 impl Receipt {
     /// In what a recomputed receipt differs from this one. Which version computed it, and
     /// whether it is public, are no differences; nor is a digest that one of them leaves
-    /// out. What two versions computed is compared by rewards, terms and prices
-    /// alone.
+    /// out. What two versions computed is compared by rewards, terms and prices, and by
+    /// digests of what names no version.
     #[must_use]
     pub fn differences(&self, recomputed: &Self) -> Vec<Difference> {
         let is_same_version = self.library.version == recomputed.library.version;
+        let is_public = [self, recomputed].map(|one| one.form == ReceiptForm::Public);
         let value = |receipt: &Self| {
             let mut receipt = receipt.clone();
+            if is_public.contains(&true) {
+                receipt = receipt.public();
+            }
             if !is_same_version {
                 // Words may be put better, and results name the version.
                 receipt.assumptions.clear();
                 let results = receipt.results.iter_mut();
-                results.for_each(|result| result.sha256 = None);
+                let naming = results.filter(|result| result.names_version());
+                naming.for_each(|result| result.sha256 = None);
             }
             serde_json::to_value(receipt).unwrap_or_default()
         };
@@ -68,6 +73,27 @@ impl Receipt {
         let mut found = Vec::new();
         compare(&mut Vec::new(), &was, &is, &mut found);
         found
+    }
+
+    /// The results that cannot be compared whole with those of a recomputed receipt, since
+    /// one of the two has no digest of them, or they name different versions.
+    pub fn not_compared(&self, recomputed: &Self) -> impl Iterator<Item = &Computed> {
+        let is_same_version = self.library.version == recomputed.library.version;
+        self.results.iter().filter(move |result| {
+            let again = recomputed
+                .results
+                .iter()
+                .find(|one| one.what == result.what);
+            let has_both = result.sha256.is_some() && again.is_some_and(|one| one.sha256.is_some());
+            !has_both || (!is_same_version && result.names_version())
+        })
+    }
+}
+
+impl Computed {
+    /// Whether the version that computed it stands in it.
+    fn names_version(&self) -> bool {
+        matches!(self.what.as_str(), "assessment" | "evaluation")
     }
 }
 
@@ -130,6 +156,8 @@ fn named(items: &[Value]) -> BTreeMap<String, &Value> {
         "id", "role", "what", "code", "metric", "group", "site", "cohort", "period",
     ];
     let mut named = BTreeMap::new();
+    // How many of a name there were: many of one name take no longer than as many of others.
+    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
     for item in items {
         let words: Vec<&str> = match item {
             Value::String(text) => vec![text],
@@ -139,14 +167,19 @@ fn named(items: &[Value]) -> BTreeMap<String, &Value> {
                 .collect(),
         };
         let name = words.join(" ");
-        let numbers = std::iter::once(name.clone())
-            .chain((2_u64..).map(|number| format!("{name} ({number})")));
-        for name in numbers {
-            if let std::collections::btree_map::Entry::Vacant(free) = named.entry(name) {
-                free.insert(item);
-                break;
+        let last = numbers.entry(name.clone()).or_default();
+        let free = loop {
+            *last = last.saturating_add(1);
+            let numbered = match (name.as_str(), *last) {
+                ("", number) => number.to_string(),
+                (_, 1) => name.clone(),
+                (_, number) => format!("{name} ({number})"),
+            };
+            if !named.contains_key(&numbered) {
+                break numbered;
             }
-        }
+        };
+        named.insert(free, item);
     }
     named
 }

@@ -210,6 +210,13 @@ impl SignOff {
         ]
     }
 
+    /// Whether a line is as it would be written: what is added behind it leaves it as it is.
+    fn is_written_as(&self, fields: &csv::StringRecord, line: &str) -> bool {
+        let before = fields.get(6).unwrap_or_default().to_owned();
+        let own = self.fields().into_iter().chain([before]);
+        line_of(&own.collect::<Vec<_>>()) == line
+    }
+
     fn of_fields(fields: &csv::StringRecord) -> Result<Self, Error> {
         let field = |number: usize| fields.get(number).unwrap_or_default();
         let caveats = Some(field(4)).filter(|caveats| !caveats.is_empty());
@@ -219,7 +226,7 @@ impl SignOff {
             date: field(2).parse()?,
             decision: field(3).parse()?,
             caveats: caveats.map(spoken).transpose()?,
-            receipt_sha256: field(5).to_owned(),
+            receipt_sha256: digest_in(field(5))?,
         })
     }
 }
@@ -255,6 +262,12 @@ impl SignOffs {
                 problems.push(Problem::new(what, advice).at(place.clone()));
             }
             match SignOff::of_fields(&fields) {
+                Ok(sign_off) if !sign_off.is_written_as(&fields, line) => {
+                    let what = "the line is not as it was when it was added";
+                    let advice = "go back to the file as it was; editors and spreadsheets that save it \
+                                  may write it in another way";
+                    problems.push(Problem::new(what, advice).at(place.clone()));
+                }
                 Ok(sign_off) => all.add(sign_off),
                 Err(error) => {
                     let found = error.problems().iter().cloned();
@@ -323,6 +336,16 @@ fn no_sign_offs(document: &Document) -> Problem {
 
 fn digest(line: &str) -> String {
     Document::new("line", line).sha256()
+}
+
+/// A text that is a SHA-256 digest.
+fn digest_in(text: &str) -> Result<String, Error> {
+    let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+    if text.len() == 64 && text.chars().all(is_digit) {
+        return Ok(text.to_owned());
+    }
+    let what = format!("{} is no digest of a receipt", quoted(text));
+    Err(Problem::new(what, "it has 64 digits, 0 to 9 and a to f").into())
 }
 
 fn fields_of(line: &str) -> csv::StringRecord {

@@ -1,0 +1,87 @@
+//! The command `sign-off`: a line added to a file of sign-offs.
+
+use crate::Refused;
+use crate::files::{self, Output};
+use crate::terminal::say;
+use clap::{Args, ValueEnum};
+use justice_reinvestment::receipt::{Decided, Receipt, Role, SignOff, SignOffs};
+use justice_reinvestment::{Document, Error};
+use std::path::PathBuf;
+
+/// Arguments of `sign-off`.
+#[derive(Debug, Args)]
+pub struct SignOffArguments {
+    /// The receipt (JSON) of the result that is signed off.
+    pub receipt: PathBuf,
+    /// In what part.
+    #[arg(long, value_enum)]
+    role: RoleArgument,
+    /// Who signs.
+    #[arg(long)]
+    name: String,
+    /// On which day: 2013-09-30.
+    #[arg(long)]
+    date: String,
+    /// What is decided.
+    #[arg(long, value_enum)]
+    decision: DecisionArgument,
+    /// Within what limits.
+    #[arg(long, value_name = "TEXT")]
+    caveats: Option<String>,
+    /// The file of sign-offs (CSV), to which a line is added; it is made where there is
+    /// none.
+    #[arg(long, value_name = "FILE", default_value = "sign-offs.csv")]
+    pub to: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleArgument {
+    Commissioner,
+    Analyst,
+    Assurer,
+    Approver,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DecisionArgument {
+    Approved,
+    Refused,
+    Withdrawn,
+}
+
+impl SignOffArguments {
+    /// Adds the sign-off.
+    pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
+        let Some(receipt) = documents?.pop() else {
+            return Ok(false);
+        };
+        let receipt = Receipt::read(&receipt)?;
+        let mut sign_offs = match self.to.exists() {
+            true => match files::read(&[&self.to])?.pop() {
+                Some(file) => SignOffs::read(&file)?,
+                None => SignOffs::default(),
+            },
+            false => SignOffs::default(),
+        };
+        let role = match self.role {
+            RoleArgument::Commissioner => Role::Commissioner,
+            RoleArgument::Analyst => Role::Analyst,
+            RoleArgument::Assurer => Role::Assurer,
+            RoleArgument::Approver => Role::Approver,
+        };
+        let decision = match self.decision {
+            DecisionArgument::Approved => Decided::Approved,
+            DecisionArgument::Refused => Decided::Refused,
+            DecisionArgument::Withdrawn => Decided::Withdrawn,
+        };
+        let mut sign_off = SignOff::new(&receipt, role, &self.name, &self.date, decision)?;
+        if let Some(caveats) = &self.caveats {
+            sign_off = sign_off.within(caveats)?;
+        }
+        let words = sign_off.in_words();
+        sign_offs.add(sign_off);
+        Output::File(self.to).write(&sign_offs.to_csv())?;
+        say(&format!("signed off: {words}\n"));
+        Ok(true)
+    }
+}
