@@ -1,9 +1,9 @@
 //! Who stands for a result: sign-offs apart from its receipt, in a file to which lines are
 //! added and from which none is taken.
 //!
-//! Each line holds the digest of the line before it, and so that of all before that: whoever
-//! changes an earlier one, or takes it away, breaks the next. It is no signature: who may
-//! write the file may write all of it anew, or take the last lines away.
+//! Each line holds a digest of itself and of the line before it, and so of all before
+//! that: whoever changes one, or takes one away before the last, is found. It is no
+//! signature: who may write the file may write all of it anew, or take the last lines away.
 
 use super::Receipt;
 use crate::name::{Title, quoted};
@@ -116,7 +116,7 @@ const HEADER: [&str; 7] = [
     "decision",
     "caveats",
     "receipt_sha256",
-    "before_sha256",
+    "line_sha256",
 ];
 
 /// A file of sign-offs.
@@ -247,16 +247,17 @@ impl SignOffs {
             let line = with_end.trim_end_matches(['\r', '\n']);
             let place = Some(document.place(start..start.saturating_add(line.len())));
             start = start.saturating_add(with_end.len());
-            let Some(before) = before.replace(digest(line)) else {
+            let Some(before) = before.replace(line) else {
                 if line != HEADER.join(",") {
                     return Err(no_sign_offs(document).at(place).into());
                 }
                 continue;
             };
             let fields = fields_of(line);
-            if fields.get(6) != Some(&*before) {
-                let what =
-                    "the line before this was changed, taken away or put in after this was signed";
+            let own: Vec<String> = fields.iter().take(6).map(str::to_owned).collect();
+            if fields.get(6) != Some(&*digest(before, &own)) {
+                let what = "this line or the one before it was changed, taken away or put in after it was \
+                            signed";
                 let advice = "go back to the file as it was; who takes a sign-off back adds one that \
                               says withdrawn";
                 problems.push(Problem::new(what, advice).at(place.clone()));
@@ -312,15 +313,8 @@ impl SignOffs {
         let mut text = format!("{before}\n");
         for sign_off in &self.all {
             let [role, name, date, decision, caveats, receipt] = sign_off.fields();
-            let fields = [
-                role,
-                name,
-                date,
-                decision,
-                caveats,
-                receipt,
-                digest(&before),
-            ];
+            let mut fields = vec![role, name, date, decision, caveats, receipt];
+            fields.push(digest(&before, &fields));
             before = line_of(&fields);
             text.push_str(&before);
             text.push('\n');
@@ -334,8 +328,9 @@ fn no_sign_offs(document: &Document) -> Problem {
     Problem::new(what, format!("its first line is {}", HEADER.join(",")))
 }
 
-fn digest(line: &str) -> String {
-    Document::new("line", line).sha256()
+/// The digest of a line's fields and of the line before it, as they are written.
+fn digest(before: &str, fields: &[String]) -> String {
+    Document::new("line", format!("{before}\n{}", line_of(fields))).sha256()
 }
 
 /// A text that is a SHA-256 digest.

@@ -417,6 +417,7 @@ fn a_line_of_sign_offs_that_is_changed_or_taken_away_is_found() {
     };
     for changed in [
         text.replace("A. Analyst", "Z. Analyst"),
+        text.replace("C. Approver", "Z. Approver"),
         without(1),
         without(2),
     ] {

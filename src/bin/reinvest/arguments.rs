@@ -176,8 +176,8 @@ command line is wrong.")]
     Verify(VerifyArguments),
     /// Sign a result off: add a line to a file of sign-offs, from which none is taken.
     ///
-    /// Each line holds the digest of the line before it, so that a line that is changed
-    /// later is found. It is no signature: who may write the file may write it anew.
+    /// Each line holds a digest of itself and of the line before it, so that one that is
+    /// changed later is found. It is no signature: who may write the file may write it anew.
     #[command(
         override_usage = "reinvest sign-off RECEIPT --role <ROLE> --name <NAME> --date <DATE>\n       \
                           --decision <DECISION> [--caveats <TEXT>] [--to <FILE>]"

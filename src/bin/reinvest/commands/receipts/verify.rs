@@ -65,7 +65,8 @@ impl VerifyArguments {
                 (receipt, said)
             }
         };
-        let is_same = said.differs.is_empty();
+        let is_compared = !receipt.rewards.is_empty() || said.not_compared.is_empty();
+        let is_same = said.differs.is_empty() && is_compared;
         if let Some(sign_offs) = sign_offs {
             said.note_sign_offs(&sign_offs, &receipt, is_same);
         }
@@ -287,7 +288,7 @@ impl Said {
         let is_whole = self.not_compared.is_empty();
         let head = match (self.differs.is_empty(), receipt.rewards.is_empty()) {
             (true, true) if is_whole => "same: the result computed again is that of the receipt",
-            (true, true) => "nothing differs of what can be compared",
+            (true, true) => "not told: nothing of the result can be compared",
             (true, false) if is_whole => {
                 "same: every reward and figure computed again is that of the receipt"
             }
