@@ -4,6 +4,7 @@
 
 use justice_reinvestment::Document;
 use justice_reinvestment::pack::{Kept, Pack};
+use justice_reinvestment::receipt::{Decided, Receipt, Role, SignOff, SignOffs};
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -145,4 +146,152 @@ fn what_is_no_archive_is_no_pack() {
         let error = opened(bytes).unwrap_err();
         assert!(error.contains("some.zip is no pack"), "{error}");
     }
+}
+
+#[test]
+fn two_files_of_one_name_are_refused() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["pack.json", "demand.csv", "demane.csv"] {
+        writer
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(b"{}").unwrap();
+    }
+    let archive = writer.finish().unwrap().into_inner();
+    // Written as different names, since no writer takes one twice.
+    let text: String = archive.iter().map(|byte| char::from(*byte)).collect();
+    let doubled = text.replace("demane.csv", "demand.csv");
+    let doubled: Vec<u8> = doubled.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    let error = opened(doubled).unwrap_err();
+    assert!(error.contains("two files of one name"), "{error}");
+}
+
+#[test]
+fn a_result_that_is_not_its_receipts_is_named_though_its_digest_was_changed_too() {
+    let archive = packed("hackney");
+    let digest = |text: &str| Document::new("", text).sha256();
+    // A member that is taken away: what a later version adds is no difference.
+    let shorter = |bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).unwrap();
+        let mut result: serde_json::Value = serde_json::from_str(&text).unwrap();
+        result.as_object_mut().unwrap().remove("notes").unwrap();
+        (text, result.to_string())
+    };
+    let digests = std::cell::RefCell::new(Vec::new());
+    let found = changed(&archive, |file, bytes| {
+        if file == "results/assessment.json" {
+            let (was, is) = shorter(bytes.clone());
+            digests.borrow_mut().push((digest(&was), digest(&is)));
+        }
+        Some(bytes)
+    });
+    let (was, is) = digests.into_inner().remove(0);
+    let forged = changed(&found, |file, bytes| {
+        Some(match file {
+            "results/assessment.json" => shorter(bytes).1.into_bytes(),
+            "pack.json" => {
+                let text = String::from_utf8(bytes).unwrap();
+                text.replace(&was, &is).into_bytes()
+            }
+            _ => bytes,
+        })
+    });
+    assert_eq!(opened(forged).unwrap().changed, ["results/assessment.json"]);
+}
+
+/// Bytes drawn from a seed.
+fn drawn(seed: &mut u64, below: usize) -> usize {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    usize::try_from(*seed >> 33).unwrap() % below.max(1)
+}
+
+/// The same bytes with some changed, taken away or doubled.
+fn mutated(bytes: &[u8], seed: &mut u64) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for _ in 0..=drawn(seed, 4) {
+        let place = drawn(seed, bytes.len());
+        let end = (place + drawn(seed, 64)).min(bytes.len());
+        match drawn(seed, 4) {
+            0 => drop(bytes.drain(place..end)),
+            1 => bytes.extend_from_within(place..end),
+            2 => bytes
+                .iter_mut()
+                .skip(place)
+                .take(8)
+                .for_each(|byte| *byte = 0xFF),
+            _ => {
+                let byte = u8::try_from(drawn(seed, 256)).unwrap();
+                bytes
+                    .iter_mut()
+                    .skip(place)
+                    .take(1)
+                    .for_each(|old| *old = byte);
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn no_mutated_receipt_file_of_sign_offs_or_pack_is_a_panic() {
+    let mut seed = 0x9E37_79B9_7F4A_7C15;
+    let rounds = std::env::var("ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok());
+    let archive = packed("hackney");
+    let kept = opened(archive.clone()).unwrap();
+    let receipt = kept.receipt.to_json();
+    let mut sign_offs = SignOffs::default();
+    for name in ["A. Analyst", "B, \"Bee\""] {
+        let date = "2013-09-30";
+        let one = SignOff::new(&kept.receipt, Role::Analyst, name, date, Decided::Approved);
+        sign_offs.add(one.unwrap());
+    }
+    let sign_offs = sign_offs.to_csv();
+    for _ in 0..rounds.unwrap_or(300) {
+        let read = Receipt::read(&Document::new("r", mutated(receipt.as_bytes(), &mut seed)));
+        if let Ok(read) = read {
+            let _ = read.differences(&kept.receipt);
+        }
+        let bytes = mutated(sign_offs.as_bytes(), &mut seed);
+        let read = SignOffs::read(&Document::new("s", bytes.clone()));
+        if let Ok(read) = read {
+            let without_returns: Vec<u8> =
+                bytes.into_iter().filter(|byte| *byte != b'\r').collect();
+            assert_eq!(
+                read.to_csv().trim_end(),
+                String::from_utf8_lossy(&without_returns).trim_end()
+            );
+        }
+        if let Ok(kept) = opened(mutated(&archive, &mut seed)) {
+            let _ = kept.differences();
+        }
+    }
+}
+
+#[test]
+fn many_items_that_nothing_tells_apart_take_no_longer_than_others() {
+    let kept = opened(packed("hackney")).unwrap();
+    let mut json: serde_json::Value = serde_json::from_str(&kept.receipt.to_json()).unwrap();
+    let reward = json["rewards"][0].clone();
+    json["rewards"] = serde_json::Value::Array(vec![reward; 50_000]);
+    let receipt = Receipt::read(&Document::new("r", json.to_string())).unwrap();
+    assert_eq!(receipt.differences(&kept.receipt).len(), 49_999);
+}
+
+#[test]
+fn a_band_is_named_by_its_number() {
+    let kept = opened(packed("hackney")).unwrap();
+    let json = kept.receipt.to_json();
+    let changed = json.replacen("\"share_percent\": \"50\"", "\"share_percent\": \"60\"", 1);
+    let receipt = Receipt::read(&Document::new("r", changed)).unwrap();
+    let differences = receipt.differences(&kept.receipt);
+    let places: Vec<&str> = differences.iter().map(|one| one.place.as_str()).collect();
+    assert!(
+        places.len() == 1 && places[0].contains(", bands, "),
+        "{places:?}"
+    );
+    assert!(!places[0].contains(", , "), "{places:?}");
 }

@@ -23,6 +23,7 @@ mod receipts;
 #[cfg(feature = "records")]
 mod spread;
 mod usage;
+mod verifying;
 
 use serde_json::Value;
 use std::fs;
