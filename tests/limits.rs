@@ -44,7 +44,7 @@ fn a_scheme_larger_than_is_read_is_refused_and_says_so() {
 #[test]
 fn of_a_large_file_that_is_not_toml_one_problem_is_listed() {
     let small = format!("{SCHEME}{}", "=\n".repeat(10));
-    assert_eq!(said(scheme(small)).1, 10);
+    assert!(said(scheme(small)).1 >= 10);
     let large = format!("{SCHEME}{}", "=\n".repeat(150_000));
     let (said, problems) = said(scheme(large));
     assert!(said.contains("nothing further is listed"), "{said}");
