@@ -97,19 +97,6 @@ impl Given<'_> {
                 None
             }
             ([(number, _)], None) => Some(Target::Price(*number)),
-            ([_], Some(one)) if periods.len() > 1 => {
-                let what = format!(
-                    "\"{metric}\" has one price for cohort \"{cohort}\" in every period, and none of \
-                     {} alone",
-                    one.id
-                );
-                let advice = format!(
-                    "write price.{metric}.{cohort} to change it in every period; for a price of one \
-                     period, give the prices from and to in a scheme of your own"
-                );
-                problems.push(Problem::new(what, advice));
-                None
-            }
             (several, None) => {
                 // A period that is not known has been reported.
                 if period.is_none() {

@@ -25,12 +25,9 @@ impl Given<'_> {
             None => "in the scheme".to_owned(),
         };
         match set.input {
-            Input::Price { metric, .. } => {
-                let what = format!(
-                    "{}, {people}{}",
-                    self.title(metric),
-                    self.valued(set.target)
-                );
+            Input::Price { metric, period, .. } => {
+                let valued = self.valued(set.target, period.is_some());
+                let what = format!("{}, {people}{valued}", self.title(metric));
                 [
                     format!("price of {what}"),
                     format!("a price of {value} for {what}"),
@@ -78,8 +75,9 @@ impl Given<'_> {
         }
     }
 
-    /// The periods that a price values, where the metric and cohort have others too.
-    fn valued(&self, target: Target) -> String {
+    /// The periods that a price values, where the metric and cohort have others too, or
+    /// where a period was named: the price may value more than that one.
+    fn valued(&self, target: Target, is_named: bool) -> String {
         let prices = self.scheme.prices();
         let price = match target {
             Target::Price(number) => prices.get(number),
@@ -90,7 +88,7 @@ impl Given<'_> {
         };
         let like =
             |other: &&Arc<UnitPrice>| other.metric == price.metric && other.cohort == price.cohort;
-        if prices.iter().filter(like).count() < 2 {
+        if !is_named && prices.iter().filter(like).count() < 2 {
             return String::new();
         }
         let periods = self.periods().into_iter();
