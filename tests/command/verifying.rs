@@ -276,6 +276,16 @@ mod of_records {
     }
 
     #[test]
+    fn that_records_could_not_be_read_stands_in_the_receipt() {
+        let folder = extracted();
+        let text = folder.read("a.csv").replacen("2010-08-01", "soon", 1);
+        folder.write("a.csv", &text);
+        counted(&folder, &["a.csv", "--lenient"]);
+        let receipt = folder.read("receipt.json");
+        assert!(receipt.contains("1 record could not be read"), "{receipt}");
+    }
+
+    #[test]
     fn a_public_receipt_of_a_count_tells_of_no_count_and_claims_no_comparison() {
         let folder = extracted();
         counted(&folder, &["a.csv", "--public-receipt", "public.json"]);

@@ -217,7 +217,10 @@ impl CountArguments {
                     None => receipt,
                 };
             }
-            receipt = notes.iter().cloned().fold(receipt, Receipt::assumption);
+            // Other notes name files, and a receipt names none.
+            let short = counted.partial.notes(&plan)?;
+            let assumed = notes.iter().cloned().chain(short);
+            receipt = assumed.fold(receipt, Receipt::assumption);
             let what = if partial { "partial_counts" } else { "counts" };
             let receipt = receipt.resulted(what, counts.clone(), true);
             Ok(match &sums {
@@ -257,13 +260,16 @@ impl MergeArguments {
         } = planned(documents, &plan, std::iter::once(&output))?;
         let merged = merged(&plan, &parts)?;
         let table = merged.to_demand(&plan, &scheme);
+        let mut notes = merged.notes(&plan)?;
+        notes.extend(table.notes());
         receipt.write(&output, &table.csv, || {
             let receipt = parts.iter().fold(files.receipt("merge"), |receipt, part| {
                 receipt.input(InputRole::Partial, part.sha256(), true)
             });
-            Ok(receipt.resulted("counts", table.csv.clone(), true))
+            let assumed = notes.iter().cloned().fold(receipt, Receipt::assumption);
+            Ok(assumed.resulted("counts", table.csv.clone(), true))
         })?;
-        note(merged.notes(&plan)?.into_iter().chain(table.notes()));
+        note(notes);
         say(&merged.balance()?.to_text(Paper::default()));
         Ok(true)
     }
