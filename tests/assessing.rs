@@ -90,3 +90,18 @@ fn groups_that_are_watched_in_the_baseline_alone_are_shown() {
     let counts: Vec<Option<u64>> = groups.map(|group| group.baseline_count).collect();
     assert_eq!(counts, [Some(8), Some(7)]);
 }
+
+#[test]
+fn what_the_table_calls_an_area_stands_in_the_assessment() {
+    let scheme = scheme(SCHEME);
+    let table = "area_code,cohort,period,metric,count,area_name\n\
+                 E09000012,adult,baseline,custody,400,London Borough of Hackney\n\
+                 E09000012,adult,year_1,custody,360,London Borough of Hackney\n";
+    let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let names = assess(&scheme, &demand).unwrap().area_names;
+    let names: Vec<(&str, &str)> = names
+        .iter()
+        .map(|(code, name)| (code.as_str(), name.as_str()))
+        .collect();
+    assert_eq!(names, [("E09000012", "London Borough of Hackney")]);
+}
