@@ -1,6 +1,8 @@
 //! What an assessment says of itself and of its rewards, beside the amounts.
 
-use justice_reinvestment::{Demand, Document, Outcome, Rounding, Scheme, assess};
+use justice_reinvestment::{
+    Cohort, Count, Demand, Document, Observation, Outcome, Rounding, Scheme, assess,
+};
 
 const SCHEME: &str = include_str!("../fixtures/hackney/scheme.toml");
 const TABLE: &str = "area_code,cohort,period,metric,count,status\n\
@@ -104,4 +106,30 @@ fn what_the_table_calls_an_area_stands_in_the_assessment() {
         .map(|(code, name)| (code.as_str(), name.as_str()))
         .collect();
     assert_eq!(names, [("E09000012", "London Borough of Hackney")]);
+}
+
+#[test]
+fn demand_is_the_same_where_its_observations_are_and_no_other() {
+    let scheme = scheme(SCHEME);
+    let read = |table: &str| Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let lines: Vec<&str> = TABLE.lines().map(str::trim).collect();
+    let reversed = format!("{}\n{}\n{}\n", lines[0], lines[2], lines[1]);
+    assert_eq!(read(TABLE), read(&reversed));
+    assert_ne!(read(TABLE), read(&TABLE.replace(",400,", ",401,")));
+}
+
+#[test]
+fn a_count_of_more_than_fifteen_digits_is_refused_in_code_too() {
+    let scheme = scheme(SCHEME);
+    let of = |period, count| {
+        let count = Count::Number(count);
+        Observation::new("E09000012", Cohort::Adult, period, "custody", count).unwrap()
+    };
+    let built = |count| {
+        let builder = Demand::builder(&scheme).observation(of("baseline", count));
+        builder.observation(of("year_1", 1)).build()
+    };
+    assert!(built(Count::LARGEST).is_ok());
+    let error = built(Count::LARGEST + 1).unwrap_err().to_string();
+    assert!(error.contains("too large for a count"), "{error}");
 }
