@@ -55,6 +55,12 @@ impl Page {
         &self.0
     }
 
+    /// The page as text, with a line end after every line.
+    pub(crate) fn to_text(&self, paper: Paper) -> String {
+        let lines = self.lines(paper);
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
     /// The page in lines.
     pub(crate) fn lines(&self, paper: Paper) -> Vec<String> {
         let page = paper.columns();

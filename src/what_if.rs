@@ -367,8 +367,7 @@ impl Answer {
     /// The answer as text for people, with line ends, on paper of some width.
     #[must_use]
     pub fn to_text(&self, paper: Paper) -> String {
-        let lines = self.page().lines(paper);
-        lines.iter().map(|line| format!("{line}\n")).collect()
+        self.page().to_text(paper)
     }
 
     /// The answer as Markdown, tables as GitHub's dialect has them.

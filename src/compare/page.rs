@@ -12,8 +12,7 @@ impl Revision {
     /// The revision as text for people, with line ends, on paper of some width.
     #[must_use]
     pub fn to_text(&self, paper: Paper) -> String {
-        let lines = self.page().lines(paper);
-        lines.iter().map(|line| format!("{line}\n")).collect()
+        self.page().to_text(paper)
     }
 
     /// The revision as Markdown, with a line end after the last line.

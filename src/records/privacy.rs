@@ -23,8 +23,7 @@ impl Privacy {
     /// The page as text, with line ends.
     #[must_use]
     pub fn to_text(&self, paper: Paper) -> String {
-        let lines = self.0.lines(paper);
-        lines.iter().map(|line| format!("{line}\n")).collect()
+        self.0.to_text(paper)
     }
 
     /// The page as Markdown, with a line end after the last line.

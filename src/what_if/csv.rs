@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::assess::csv::known;
 use crate::scheme::PublishedTerms;
-use crate::spreadsheet::inert;
+use crate::spreadsheet::{csv, inert};
 
 /// The columns before those of what was set, and after them.
 const BEFORE: [&str; 8] = [
@@ -32,12 +32,13 @@ impl Answer {
     /// a text that a spreadsheet would run as a formula begins with an apostrophe.
     #[must_use]
     pub fn to_csv(&self) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
         let keys = self.settings.iter();
-        let keys = keys.map(|setting| setting.input().to_string());
-        let header = BEFORE.map(str::to_owned).into_iter().chain(keys);
-        // Writing to memory cannot fail, and every record has the header's length.
-        let _ = writer.write_record(header.chain(AFTER.map(str::to_owned)));
+        let keys: Vec<String> = keys.map(|setting| setting.input().to_string()).collect();
+        let header = BEFORE
+            .into_iter()
+            .chain(keys.iter().map(String::as_str))
+            .chain(AFTER);
+        let mut rows = Vec::new();
         for case in &self.cases {
             for (number, reward) in self.rewards() {
                 let Some(figures) = case.figures.get(number) else {
@@ -67,10 +68,10 @@ impl Answer {
                     known(figures.reduction_percent),
                     inert(&case.in_words()),
                 ];
-                let _ = writer.write_record(before.into_iter().chain(values).chain(after));
+                let row = before.into_iter().chain(values).chain(after);
+                rows.push(row.collect::<Vec<String>>());
             }
         }
-        let bytes = writer.into_inner().unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
+        csv(header, rows)
     }
 }

@@ -22,8 +22,7 @@ impl Evaluation<'_> {
     /// The evaluation as text, with line ends.
     #[must_use]
     pub fn to_text(&self, paper: Paper) -> String {
-        let lines = self.page().lines(paper);
-        lines.iter().map(|line| format!("{line}\n")).collect()
+        self.page().to_text(paper)
     }
 
     /// The evaluation as Markdown, with a line end after the last line.

@@ -200,7 +200,7 @@ impl CountArguments {
         let beside = spread.as_ref().zip(sums.as_deref());
         let texts: Vec<(&Output, &str)> = beside.into_iter().chain([(&output, &*counts)]).collect();
         receipt.write_all(&texts, || {
-            let mut receipt = files.receipt("count");
+            let mut receipt = files.receipt("count")?;
             for extract in &extracts {
                 let digest = receipts::digest_of(extract.path())?;
                 receipt = receipt.input(InputRole::Records, digest, true);
@@ -263,7 +263,7 @@ impl MergeArguments {
         let mut notes = merged.notes(&plan)?;
         notes.extend(table.notes());
         receipt.write(&output, &table.csv, || {
-            let receipt = parts.iter().fold(files.receipt("merge"), |receipt, part| {
+            let receipt = parts.iter().fold(files.receipt("merge")?, |receipt, part| {
                 receipt.input(InputRole::Partial, part.sha256(), true)
             });
             let assumed = notes.iter().cloned().fold(receipt, Receipt::assumption);
@@ -432,14 +432,12 @@ struct PlanFiles {
 
 impl PlanFiles {
     /// A receipt of them.
-    fn receipt(&self, command: &str) -> Receipt {
+    fn receipt(&self, command: &str) -> Result<Receipt, Error> {
         let receipt = Receipt::new(command)
             .input(InputRole::Scheme, self.scheme.sha256(), false)
             .input(InputRole::Plan, self.plan.sha256(), false);
-        let look_ups = self.look_ups.iter();
-        let digests = look_ups.filter_map(|path| receipts::digest_of(path).ok());
-        digests.fold(receipt, |receipt, digest| {
-            receipt.input(InputRole::LookUp, digest, false)
+        self.look_ups.iter().try_fold(receipt, |receipt, path| {
+            Ok(receipt.input(InputRole::LookUp, receipts::digest_of(path)?, false))
         })
     }
 }
