@@ -24,8 +24,10 @@ use std::io::{self, Read};
 /// The name of the receipt's JSON format.
 pub const RECEIPT_SCHEMA: &str = "justice-reinvestment/receipt/1";
 
-/// The most that a receipt may come to, in bytes: hundreds of thousands of rewards.
-const MOST_BYTES: usize = 100_000_000;
+/// The most that a receipt may come to, in bytes and in values: a hundred thousand rewards.
+/// It may be from anybody, and reading it must not take all memory.
+const MOST_BYTES: usize = 32_000_000;
+const MOST_VALUES: usize = 1_000_000;
 
 /// Counts under this are small: few numbers have to be tried to guess them.
 const SMALL: u64 = 10;
@@ -187,8 +189,8 @@ impl InputRole {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Computed {
-    /// Which form of the result was digested: `assessment`, `evaluation` (both as JSON),
-    /// `counts`, `partial_counts` or `spread` (as CSV).
+    /// Which form of the result was digested: `assessment`, `explanation`, `evaluation` (as
+    /// JSON), `counts`, `partial_counts` or `spread` (as CSV).
     pub what: String,
     /// The SHA-256 digest of that; `None` where the receipt is public and the digest would
     /// confirm guesses.
@@ -312,6 +314,15 @@ impl Receipt {
         }
     }
 
+    /// Whether it holds a digest that confirms guesses, as its own then does.
+    #[must_use]
+    pub fn confirms_guesses(&self) -> bool {
+        let mut inputs = self.inputs.iter();
+        let mut results = self.results.iter();
+        inputs.any(|input| input.guessable && input.sha256.is_some())
+            || results.any(|result| result.guessable && result.sha256.is_some())
+    }
+
     /// The same receipt without the digests that confirm guesses, and without what is noted
     /// of records. Rewards are in it: they are what is published.
     #[must_use]
@@ -355,9 +366,9 @@ impl Receipt {
     /// It is no receipt of this format, with the place where it ceases to be one.
     pub fn read(document: &Document) -> Result<Self, Error> {
         let advice = "give a receipt that --receipt has written, as it was written";
-        if document.bytes().len() > MOST_BYTES {
+        if !is_of_moderate_size(document.bytes()) {
             let what = format!(
-                "{} is no receipt: it comes to more than {MOST_BYTES} bytes",
+                "{} is more than a receipt may be: {MOST_BYTES} bytes or {MOST_VALUES} values",
                 document.name()
             );
             return Err(Problem::new(what, advice).into());
@@ -377,6 +388,13 @@ impl Receipt {
         receipt.read_from = Some(document.sha256());
         Ok(receipt)
     }
+}
+
+/// Whether JSON from outside can be read and compared without taking all memory. Texts may
+/// hold commas too, which only makes it stricter.
+pub(crate) fn is_of_moderate_size(json: &[u8]) -> bool {
+    let mut commas = json.iter().filter(|byte| **byte == b',');
+    json.len() <= MOST_BYTES && commas.nth(MOST_VALUES).is_none()
 }
 
 /// The SHA-256 digest of a file that need not fit into memory.

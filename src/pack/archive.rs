@@ -1,10 +1,10 @@
 //! The archive: a zip file, which every system opens.
 
 use super::{Pack, file_name};
-use crate::money::Pounds;
+use crate::assess::Assessment;
 use crate::problem::{Document, Error, Problem};
-use crate::receipt::{Difference, Library, Receipt};
-use crate::wording::Paper;
+use crate::receipt::{Difference, Library, Receipt, digest, is_of_moderate_size};
+use crate::wording::{Paper, pounds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -16,13 +16,15 @@ use zip::{ZipArchive, ZipWriter};
 pub const PACK_SCHEMA: &str = "justice-reinvestment/pack/1";
 
 /// The most that an archive may come to when it is unpacked, in bytes, and the most files.
-const MOST_BYTES: u64 = 300_000_000;
+const MOST_BYTES: u64 = 200_000_000;
 const MOST_FILES: usize = 1_000;
 
 /// The most that is packed: what is listed of the files comes to less than the rest.
-const MOST_WRITTEN: u64 = 299_000_000;
+const MOST_WRITTEN: u64 = 199_000_000;
 
 const CONTENTS: &str = "pack.json";
+const README: &str = "README.txt";
+const RESULTS: &str = "results/";
 const RECEIPT: &str = "results/receipt.json";
 const ASSESSMENT: &str = "results/assessment.json";
 
@@ -50,7 +52,12 @@ pub struct Kept {
     pub receipt: Receipt,
     /// The files that are not what they were when they were packed.
     pub changed: Vec<String>,
-    assessment: Value,
+    /// The files that were packed and are no longer there.
+    pub taken_away: Vec<String>,
+    /// The files that were not packed.
+    pub put_in: Vec<String>,
+    /// What was computed and written then, by name.
+    results: BTreeMap<String, Vec<u8>>,
 }
 
 impl Pack {
@@ -59,33 +66,19 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// An amount is beyond what [`Pounds`] can hold; two files have one name; or a name
+    /// An amount is beyond what [`Pounds`](crate::Pounds) can hold; two files have one name; or a name
     /// cannot stand in an archive.
     pub fn to_archive(&self) -> Result<Vec<u8>, Error> {
-        let assessment = self.assessment()?;
-        let explanation = assessment.explain(&crate::explain::Selection::default())?;
-        let receipt = self.receipt()?;
         let scheme = std::iter::once(&self.scheme_file);
         let own = scheme.chain(&self.tables).chain(&self.plan);
         let mut files: Vec<(String, Vec<u8>)> = own
             .map(|file| (file_name(file).to_owned(), file.bytes().to_vec()))
             .collect();
-        let results = [
-            (ASSESSMENT, assessment.to_json()),
-            ("results/rewards.csv", assessment.to_csv()),
-            ("results/rewards.txt", assessment.to_table(Paper::default())),
-            ("results/explanation.md", explanation.to_markdown()),
-            (RECEIPT, receipt.to_json()),
-        ];
-        files.extend(results.map(|(name, text)| (name.to_owned(), text.into_bytes())));
-        files.push((
-            "README.txt".to_owned(),
-            self.readme(assessment.computed_reward),
-        ));
-        let sha256 = files.iter().map(|(name, bytes)| {
-            let document = Document::new(name.clone(), bytes.clone());
-            (name.clone(), document.sha256())
-        });
+        files.extend(self.results()?);
+        // Reading from memory cannot fail.
+        let sha256 = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((name.clone(), digest(bytes.as_slice()).ok()?)));
         let names = |documents: &[Document]| -> Vec<String> {
             let names = documents.iter().map(|one| file_name(one).to_owned());
             names.collect()
@@ -121,21 +114,37 @@ impl Pack {
         })
     }
 
-    fn readme(&self, reward: Pounds) -> Vec<u8> {
+    /// What is computed of the files, as it stands in an archive.
+    fn results(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let assessment = self.assessment()?;
+        let explanation = assessment.explain(&crate::explain::Selection::default())?;
+        let results = [
+            (ASSESSMENT, assessment.to_json()),
+            ("results/rewards.csv", assessment.to_csv()),
+            ("results/rewards.txt", assessment.to_table(Paper::default())),
+            ("results/explanation.md", explanation.to_markdown()),
+            (RECEIPT, self.receipt()?.to_json()),
+            (README, self.readme(&assessment)),
+        ];
+        let results = results.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+        Ok(results.into())
+    }
+
+    fn readme(&self, assessment: &Assessment) -> String {
         let Library { name, version, .. } = Library::this();
-        let announced = self.assessment().ok().and_then(|all| all.announcement);
+        let announced = assessment.announcement.as_ref();
         let announced = announced.map_or_else(String::new, |said| format!("{said}.\n"));
         format!(
             "{}\n{announced}\n\
-             All rewards that can be computed: £{reward}\n\n\
+             All rewards that can be computed: {}\n\n\
              This archive holds a scheme, its counts and what comes of them, as {name} {version} has\n\
              computed it. To compute it again and compare:\n\n\
              \x20 reinvest verify NAME-OF-THIS-ARCHIVE.zip\n\n\
              results/receipt.json is internal: it holds digests of tables, and a digest of a table with\n\
              small counts confirms guesses at them. So does this archive, which holds the tables.\n",
-            self.scheme.title()
+            self.scheme.title(),
+            pounds(&assessment.computed_reward.to_string())
         )
-        .into_bytes()
     }
 
     /// Opens an archive. Nothing of it is written anywhere.
@@ -154,6 +163,9 @@ impl Pack {
         };
         let mut files = unpacked(document.bytes()).map_err(refused)?;
         let contents = files.remove(CONTENTS).unwrap_or_default();
+        if !is_of_moderate_size(&contents) {
+            return Err(refused(format!("{CONTENTS} is too long")));
+        }
         let contents: Contents = serde_json::from_slice(&contents)
             .map_err(|error| refused(format!("{CONTENTS}: {error}")))?;
         if contents.schema != PACK_SCHEMA {
@@ -162,34 +174,38 @@ impl Pack {
                 "its format is {format}, this version reads {PACK_SCHEMA}"
             )));
         }
-        let mut changed: Vec<String> = Vec::new();
+        let (mut changed, mut taken_away) = (Vec::new(), Vec::new());
         for (name, sha256) in &contents.sha256 {
-            let file = files.get(name);
-            let is_same = |bytes: &Vec<u8>| Document::new("", bytes.clone()).sha256() == *sha256;
-            if !file.is_some_and(is_same) {
-                changed.push(name.clone());
+            match files.get(name) {
+                None => taken_away.push(name.clone()),
+                Some(bytes) if !digest(bytes.as_slice()).is_ok_and(|is| is == *sha256) => {
+                    changed.push(name.clone());
+                }
+                Some(_) => {}
             }
         }
-        changed.extend(
-            files
-                .keys()
-                .filter(|name| !contents.sha256.contains_key(*name))
-                .cloned(),
-        );
-        let take = |name: &String| {
+        let is_listed = |name: &&String| contents.sha256.contains_key(*name);
+        let put_in = files.keys().filter(|name| !is_listed(name)).cloned();
+        let put_in = put_in.collect();
+        // Each stands for one input: who names a file twice names one that is not there.
+        let mut take = |name: &str| {
+            let bytes = files.remove(name);
+            let bytes = bytes.ok_or_else(|| refused(format!("it has no {name}")))?;
+            Ok::<_, Error>(Document::new(name, bytes))
+        };
+        let scheme = take(&contents.scheme)?;
+        let tables = contents.tables.iter().map(|name| take(name));
+        let tables = tables.collect::<Result<_, _>>()?;
+        let plan = contents.plan.iter().map(|name| take(name));
+        let plan = plan.collect::<Result<_, _>>()?;
+        let pack = Self::read(scheme, tables, plan, Vec::new())?;
+        let result = |name: &str| {
             let bytes = files.get(name).cloned();
             let bytes = bytes.ok_or_else(|| refused(format!("it has no {name}")))?;
-            Ok::<_, Error>(Document::new(name.clone(), bytes))
+            Ok::<_, Error>(Document::new(name, bytes))
         };
-        let all = |names: &[String]| names.iter().map(take).collect::<Result<Vec<_>, _>>();
-        let pack = Self::read(
-            take(&contents.scheme)?,
-            all(&contents.tables)?,
-            all(&contents.plan)?,
-            Vec::new(),
-        )?;
-        let assessment = take(&ASSESSMENT.to_owned())?;
-        let receipt = Receipt::read(&take(&RECEIPT.to_owned())?)?;
+        let assessment = result(ASSESSMENT)?;
+        let receipt = Receipt::read(&result(RECEIPT)?)?;
         // Its own receipt tells what it was, whatever the list of digests says.
         let mut results = receipt.results.iter();
         let of_receipt = results.find(|result| result.what == "assessment");
@@ -198,29 +214,57 @@ impl Pack {
         if is_other && !changed.iter().any(|name| name == ASSESSMENT) {
             changed.push(ASSESSMENT.to_owned());
         }
+        files.retain(|name, _| name.starts_with(RESULTS) || name == README);
         Ok(Kept {
             pack,
             library: contents.library,
             receipt,
             changed,
-            assessment: serde_json::from_slice(assessment.bytes())
-                .map_err(|error| refused(format!("{ASSESSMENT}: {error}")))?,
+            taken_away,
+            put_in,
+            results: files,
         })
     }
 }
 
 impl Kept {
+    /// Whether the archive is the one that was packed, as far as its own list of digests
+    /// tells.
+    #[must_use]
+    pub fn is_as_packed(&self) -> bool {
+        [&self.changed, &self.taken_away, &self.put_in].map(Vec::len) == [0, 0, 0]
+    }
+
     /// In what the result differs that this version computes of the same files. What a
-    /// later version adds is no difference, and nor is its number.
+    /// later version adds is no difference, and nor is its number. Pages and tables are
+    /// compared where this very version wrote them: another may word them otherwise.
     ///
     /// # Errors
     ///
-    /// An amount is beyond what [`Pounds`] can hold.
+    /// An amount is beyond what [`Pounds`](crate::Pounds) can hold.
     pub fn differences(&self) -> Result<Vec<Difference>, Error> {
         let mut differences = self.receipt.differences(&self.pack.receipt()?);
-        let now = self.pack.assessment()?.to_json();
-        let now: Value = serde_json::from_str(&now).unwrap_or_default();
-        differences.extend(Difference::of_results(&self.assessment, &now));
+        let is_this = self.library == Library::this();
+        for (name, is) in self.pack.results()? {
+            let Some(was) = self.results.get(&name).filter(|was| **was != is) else {
+                continue;
+            };
+            match name.as_str() {
+                ASSESSMENT if is_of_moderate_size(was) => {
+                    let of = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes);
+                    match (of(was), of(&is)) {
+                        (Ok(was), Ok(is)) => {
+                            differences.extend(Difference::of_results(&was, &is));
+                        }
+                        _ => differences.push(Difference::of_text(&name)),
+                    }
+                }
+                // Compared already.
+                RECEIPT => {}
+                _ if is_this || name == ASSESSMENT => differences.push(Difference::of_text(&name)),
+                _ => {}
+            }
+        }
         Ok(differences)
     }
 }
@@ -238,7 +282,8 @@ fn written(files: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
 
 /// Every file of an archive, or why it is not opened.
 fn unpacked(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|_| "it is no zip archive, or only a part of one".to_owned())?;
     if archive.len() > MOST_FILES {
         return Err(format!("it holds {} files", archive.len()));
     }

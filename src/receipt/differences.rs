@@ -11,30 +11,39 @@ use std::fmt;
 pub struct Difference {
     /// Where: `rewards, E09000012 adult year_1, reward`.
     pub place: String,
-    /// What the receipt has there; `None` where it has nothing.
+    /// What was computed then; `None` where there was nothing, and where texts were
+    /// compared as wholes.
     pub was: Option<String>,
-    /// What the recomputed one has.
+    /// What is computed now.
     pub is: Option<String>,
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, was, is } = self;
-        match (was, is) {
-            (Some(was), Some(is)) => {
-                write!(f, "{place}: the receipt has {was}, recomputed it is {is}")
-            }
-            (Some(was), None) => write!(
-                f,
-                "{place}: the receipt has {was}, recomputed there is none"
-            ),
-            (None, Some(is)) => write!(f, "{place}: the receipt has none, recomputed it is {is}"),
-            (None, None) => write!(f, "{place}"),
+        let place = shown(&self.place);
+        match (
+            self.was.as_deref().map(shown),
+            self.is.as_deref().map(shown),
+        ) {
+            (Some(was), Some(is)) => write!(f, "{place}: it was {was}, computed again it is {is}"),
+            (Some(was), None) => write!(f, "{place}: it was {was}, computed again there is none"),
+            (None, Some(is)) => write!(f, "{place}: there was none, computed again it is {is}"),
+            (None, None) => write!(f, "{place}: another text is written of the same files"),
         }
     }
 }
 
 impl Difference {
+    /// A text that is not the one that was written then.
+    #[cfg(feature = "pack")]
+    pub(crate) fn of_text(name: &str) -> Self {
+        Self {
+            place: name.to_owned(),
+            was: None,
+            is: None,
+        }
+    }
+
     /// In what a result differs from an earlier one, both as JSON. What the later one adds
     /// is no difference, nor are the versions that computed them.
     #[cfg(feature = "pack")]
@@ -93,7 +102,10 @@ impl Receipt {
 impl Computed {
     /// Whether the version that computed it stands in it.
     fn names_version(&self) -> bool {
-        matches!(self.what.as_str(), "assessment" | "evaluation")
+        matches!(
+            self.what.as_str(),
+            "assessment" | "evaluation" | "explanation"
+        )
     }
 }
 
@@ -113,7 +125,7 @@ fn compare(place: &mut Vec<String>, was: &Value, is: &Value, found: &mut Vec<Dif
                 let (was, is) = (of(was), of(is));
                 let left_out = key == "sha256" && (was.is_null() || is.is_null());
                 if !left_out {
-                    within(place, key.clone(), &was, &is, found);
+                    within(place, key.replace('_', " "), &was, &is, found);
                 }
             }
         }
@@ -149,12 +161,23 @@ fn within(
     place.pop();
 }
 
+/// What tells the items of a list apart.
+const TELLING: [&str; 9] = [
+    "id", "role", "what", "code", "metric", "group", "site", "cohort", "period",
+];
+
+/// What a member of an item says, if it tells items apart: of a site its code, of a period
+/// its id.
+fn telling(item: &Value) -> Option<&str> {
+    match item {
+        Value::String(text) => Some(text),
+        _ => item.get("code").or_else(|| item.get("id"))?.as_str(),
+    }
+}
+
 /// The items of a list by what tells them apart; of those that nothing does, by their
 /// number among their like.
 fn named(items: &[Value]) -> BTreeMap<String, &Value> {
-    const TELLING: [&str; 9] = [
-        "id", "role", "what", "code", "metric", "group", "site", "cohort", "period",
-    ];
     let mut named = BTreeMap::new();
     // How many of a name there were: many of one name take no longer than as many of others.
     let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
@@ -163,7 +186,7 @@ fn named(items: &[Value]) -> BTreeMap<String, &Value> {
             Value::String(text) => vec![text],
             _ => TELLING
                 .iter()
-                .filter_map(|key| item.get(*key)?.as_str())
+                .filter_map(|key| telling(item.get(*key)?))
                 .collect(),
         };
         let name = words.join(" ");
@@ -186,6 +209,17 @@ fn named(items: &[Value]) -> BTreeMap<String, &Value> {
 
 fn in_words(place: &[String]) -> String {
     place.join(", ")
+}
+
+/// The start of a long text, as it stands in a sentence.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut letters = text.chars();
+    let mut start: String = letters.by_ref().take(LONGEST).collect();
+    if letters.next().is_some() {
+        start.push('…');
+    }
+    start
 }
 
 /// A value as people read it.

@@ -126,18 +126,16 @@ const HEADER: [&str; 7] = [
 /// use justice_reinvestment::Document;
 ///
 /// let receipt = Receipt::new("assess");
+/// let day = "2026-11-22";
+/// let sign_off = SignOff::new(&receipt, Role::Analyst, "A. Nalyst", day, Decided::Approved, None)?;
 /// let mut sign_offs = SignOffs::default();
-/// sign_offs.add(SignOff::new(&receipt, Role::Analyst, "A. Nalyst", "2026-11-22", Decided::Approved)?);
+/// sign_offs.add(sign_off);
 ///
-/// let file = Document::new("sign-offs.csv", sign_offs.to_csv());
-/// let read = SignOffs::read(&file)?;
+/// let read = SignOffs::read(&Document::new("sign-offs.csv", sign_offs.to_csv()))?;
 /// assert_eq!(read.of(&receipt).count(), 1);
 /// assert_eq!(read.of(&Receipt::new("evaluate")).count(), 0);
 ///
-/// // An earlier line that is changed afterwards is found.
-/// let changed = sign_offs.to_csv().replace("A. Nalyst", "B. Nalyst");
-/// # let mut sign_offs = sign_offs;
-/// sign_offs.add(SignOff::new(&receipt, Role::Approver, "A. Pprover", "2026-11-23", Decided::Approved)?);
+/// // A line that is changed afterwards is found.
 /// let changed = sign_offs.to_csv().replace("A. Nalyst", "B. Nalyst");
 /// assert!(SignOffs::read(&Document::new("sign-offs.csv", changed)).is_err());
 /// # Ok::<(), justice_reinvestment::Error>(())
@@ -148,36 +146,39 @@ pub struct SignOffs {
 }
 
 impl SignOff {
-    /// A sign-off without caveats.
+    /// A sign-off of a receipt, with the limits within which it holds, if any.
     ///
     /// # Errors
     ///
-    /// The name is empty or holds control characters; the date is no day.
+    /// The name or the caveats are empty, hold control characters or begin as a formula
+    /// does; the date is no day. All of it at once.
     pub fn new(
         receipt: &Receipt,
         role: Role,
         name: &str,
         date: &str,
         decision: Decided,
+        caveats: Option<&str>,
     ) -> Result<Self, Error> {
+        let (name, caveats) = (spoken(name), caveats.map(spoken).transpose());
+        let date: Result<Day, Error> = date.parse();
+        let errors = [
+            name.as_ref().err(),
+            date.as_ref().err(),
+            caveats.as_ref().err(),
+        ];
+        let problems = errors.iter().flatten().flat_map(|error| error.problems());
+        if let Some(error) = Error::from_problems(problems.cloned().collect()) {
+            return Err(error);
+        }
         Ok(Self {
             role,
-            name: spoken(name)?,
-            date: date.parse()?,
+            name: name?,
+            date: date?,
             decision,
-            caveats: None,
+            caveats: caveats?,
             receipt_sha256: receipt.sha256(),
         })
-    }
-
-    /// The same sign-off within some limits.
-    ///
-    /// # Errors
-    ///
-    /// They are empty or hold control characters.
-    pub fn within(mut self, caveats: &str) -> Result<Self, Error> {
-        self.caveats = Some(spoken(caveats)?);
-        Ok(self)
     }
 
     /// The sign-off as a sentence without its full stop.
@@ -285,6 +286,12 @@ impl SignOffs {
     /// Adds one at the end.
     pub fn add(&mut self, sign_off: SignOff) {
         self.all.push(sign_off);
+    }
+
+    /// The one that was added last.
+    #[must_use]
+    pub fn last(&self) -> Option<&SignOff> {
+        self.all.last()
     }
 
     /// Those of one receipt, in the order in which they were added.

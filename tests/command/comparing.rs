@@ -152,7 +152,7 @@ fn an_input_is_never_written_over() {
     let folder = versions();
     let before = folder.read("new/demand.csv");
     let ended = folder.run(&[&COMPARE[..], &["-o", "new/demand.csv"]].concat());
-    assert_eq!((ended.status, &*ended.output), (Some(1), ""));
+    assert_eq!((ended.status, &*ended.output), (Some(2), ""));
     assert!(ended.errors.contains("would take the place of the input"));
     assert_eq!(folder.read("new/demand.csv"), before);
     let written = folder.run(&[&COMPARE[..], &["-o", "new.txt"]].concat());

@@ -108,7 +108,7 @@ fn the_figure_that_a_change_moves_is_named_with_both_values() {
     folder.write("demand.csv", &table);
     let (_, said) = verify(&folder, &["scheme.toml", "demand.csv"]);
     // 39 fewer at £1,500: a saving of £58,500, half of £30,000 and the rest.
-    let line = "  rewards, E09000012 adult year_1, reward: the receipt has 45000.00, recomputed it is \
+    let line = "  rewards, E09000012 adult year_1, reward: it was 45000.00, computed again it is \
                 43500.00\n";
     assert!(said.contains(line), "{said}");
 }
@@ -128,7 +128,7 @@ fn a_receipt_that_was_changed_by_hand_does_not_verify() {
         folder.write("receipt.json", &changed);
         let (status, said) = verify(&folder, &["scheme.toml", "demand.csv"]);
         assert_eq!(status, Some(1), "{said}");
-        assert!(said.contains("recomputed it is"), "{said}");
+        assert!(said.contains("computed again it is"), "{said}");
     }
 }
 

@@ -143,6 +143,128 @@ fn an_explanation_of_a_selection_is_verified_and_so_is_what_came_from_standard_i
     assert_eq!(folder.run(&files).done(), SAME);
 }
 
+#[test]
+fn the_receipt_of_an_explanation_holds_what_was_chosen_and_its_words() {
+    let folder = receipted("pilot", &["explain", "--cohort", "adult"]);
+    let receipt = folder.read("receipt.json");
+    assert_eq!(json(&receipt)["options"]["cohort"], "adult");
+    let files = ["verify", "receipt.json", "scheme.toml", "demand.csv"];
+    assert_eq!(folder.run(&files).done(), SAME);
+    let of_others = receipt.replacen("\"cohort\": \"adult\"", "\"cohort\": \"youth\"", 1);
+    folder.write("receipt.json", &of_others);
+    let ended = folder.run(&files);
+    assert_eq!(ended.status, Some(1));
+    assert!(ended.output.contains("results, explanation"), "{ended:?}");
+}
+
+#[test]
+fn of_many_differences_a_thousand_are_listed_and_long_words_are_cut() {
+    let folder = receipted("hackney", &["assess"]);
+    let mut receipt = json(&folder.read("receipt.json"));
+    let long = "x".repeat(10_000);
+    receipt["assumptions"] = (0..2_500).map(|number| format!("{number}{long}")).collect();
+    folder.write("receipt.json", &receipt.to_string());
+    let ended = folder.run(&["verify", "receipt.json", "scheme.toml", "demand.csv"]);
+    assert_eq!(ended.status, Some(1));
+    // 2,500 that are no longer there, and those that are; one line each for the head and the rest.
+    let lines: Vec<&str> = ended.output.lines().collect();
+    assert_eq!(lines.len(), 1_002, "{}", lines.len());
+    assert!(lines[1001].starts_with("  and 1,5"), "{}", lines[1001]);
+    assert!(lines.iter().all(|line| line.chars().count() < 600));
+}
+
+#[test]
+fn a_receipt_that_would_take_all_memory_is_refused() {
+    let folder = receipted("hackney", &["assess"]);
+    let mut receipt = json(&folder.read("receipt.json"));
+    receipt["assumptions"] = vec![""; 1_000_001].into();
+    folder.write("receipt.json", &receipt.to_string());
+    let ended = folder.run(&["verify", "receipt.json", "scheme.toml", "demand.csv"]);
+    assert_eq!((ended.status, ended.output.as_str()), (Some(1), ""));
+    assert!(ended.errors.contains("1000000 values"), "{ended:?}");
+}
+
+#[test]
+fn a_pack_takes_no_place_but_one_that_was_named() {
+    let folder = Folder::of("hackney");
+    let own = folder.path.file_name().unwrap().to_str().unwrap();
+    let name = format!("{own}.zip");
+    folder.write(&name, "something else");
+    let ended = folder.run(&["pack", "."]);
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.errors.contains("is there already"), "{ended:?}");
+    assert_eq!(folder.read(&name), "something else");
+    let named = folder.run(&["pack", ".", "-o", &name]);
+    assert_eq!(named.status, Some(0), "{named:?}");
+    // What is there already is the same archive.
+    assert_eq!(folder.run(&["pack", "."]).status, Some(0));
+    let ended = folder.run(&["pack", ".", "-o", "demand.csv"]);
+    assert_eq!(ended.status, Some(2), "{ended:?}");
+}
+
+#[test]
+fn everything_wrong_with_a_sign_off_is_told_at_once_and_nothing_is_written() {
+    let folder = receipted("hackney", &["assess"]);
+    let sign = |name, date, caveats| {
+        let who = ["--role", "analyst", "--name", name, "--date", date];
+        let what = ["--decision", "approved", "--caveats", caveats];
+        folder.run(&[&["sign-off", "receipt.json"][..], &who, &what].concat())
+    };
+    let ended = sign("=A", "2013-13-01", "");
+    assert_eq!(ended.status, Some(1));
+    assert!(ended.errors.ends_with("3 problems\n"), "{ended:?}");
+    assert!(!folder.names().contains(&"sign-offs.csv".to_owned()));
+    assert_eq!(sign("A", "2013-09-30", "for the pilot").status, Some(0));
+    let ended = sign("B", "2013-09-29", "for the pilot");
+    assert_eq!(ended.status, Some(0));
+    assert!(
+        ended.errors.contains("of a later day, 30 September 2013"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn who_signs_where_guesses_are_confirmed_is_told() {
+    let folder = Folder::of("hackney");
+    folder.write(
+        "demand.csv",
+        &folder.read("demand.csv").replace(",360", ",9"),
+    );
+    let both = [
+        "--receipt",
+        "receipt.json",
+        "--public-receipt",
+        "public.json",
+    ];
+    let assess = ["assess", "scheme.toml", "demand.csv", "-o", "result"];
+    folder.run(&[&assess[..], &both].concat()).done();
+    let sign = |receipt| {
+        let who = ["--role", "analyst", "--name", "A", "--date", "2013-09-30"];
+        folder.run(&[&["sign-off", receipt, "--decision", "approved"][..], &who].concat())
+    };
+    assert!(
+        sign("receipt.json")
+            .errors
+            .contains("sign the public receipt")
+    );
+    assert!(!sign("public.json").errors.contains("note"));
+}
+
+#[test]
+fn of_sign_offs_at_the_same_moment_none_is_lost() {
+    let folder = receipted("hackney", &["assess"]);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let who = ["--role", "analyst", "--name", "A", "--date", "2013-09-30"];
+                let sign = ["sign-off", "receipt.json", "--decision", "approved"];
+                assert_eq!(folder.run(&[&sign[..], &who].concat()).status, Some(0));
+            });
+        }
+    });
+    assert_eq!(folder.read("sign-offs.csv").lines().count(), 9);
+}
+
 #[cfg(feature = "evaluate")]
 #[test]
 fn a_simulation_comes_out_the_same_by_its_seed_and_its_draws() {
@@ -273,6 +395,32 @@ mod of_records {
         folder.write("b-part.csv", &format!("{}\n", folder.read("b-part.csv")));
         let ended = folder.run(&files);
         assert_eq!(ended.status, Some(1), "{ended:?}");
+    }
+
+    #[test]
+    fn a_look_up_file_that_changed_is_named_as_what_it_is() {
+        let folder = extracted();
+        let plan = folder.read("plan.toml");
+        let look_up = "column = \"area\"\nlookup_file = \"areas.csv\"";
+        folder.write("plan.toml", &plan.replacen("column = \"area\"", look_up, 1));
+        let areas = "label,area_code\nE09000012,E09000012\n";
+        folder.write("areas.csv", areas);
+        counted(&folder, &["a.csv"]);
+        assert_eq!(
+            folder.run(&FILES).status,
+            Some(0),
+            "{:?}",
+            folder.run(&FILES)
+        );
+        folder.write("areas.csv", &format!("{areas}Elsewhere,E09000012\n"));
+        let ended = folder.run(&FILES);
+        assert_eq!(ended.status, Some(1));
+        assert!(
+            ended
+                .output
+                .starts_with("different:\n  the look-up file beside the count plan is not the one"),
+            "{ended:?}"
+        );
     }
 
     #[test]

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MOST_MEMORY = 500 * 1_000_000
@@ -138,6 +139,29 @@ def cases(large, many):
     yield "a title of a million letters", "check", [[SCHEME.replace(b"Custodial sentences", long)]], 1, "10,000 characters"
     yield "an id of a million letters", "check", [[SCHEME.replace(b'"custody"', b'"' + long[:500_000] + b'"')]], 1, "200"
 
+    receipt = lambda assumptions, rewards: [(*receipt_of(assumptions, rewards),), SCHEME, DEMAND]
+    yield "a receipt of 64 MiB", "verify", receipt(repeated(b'"",', nearly), ()), 1, "more than a receipt may be"
+    yield "a receipt of a million assumptions", "verify", receipt(repeated(b'"",', 2_900_000), ()), 1, "different:"
+    reward = b'{"site":"","cohort":"","period":"","outcome":"","reward":null},'
+    yield "a receipt of a hundred thousand rewards", "verify", receipt((), repeated(reward, 12_000_000)), 1, "different:"
+    yield "a receipt of one word of 30 MB", "verify", receipt((b'"', *repeated(b"x", 30_000_000), b'",'), ()), 1, "different:"
+    yield "a receipt of lists in lists", "verify", [b"[" * deep], 1, "is no receipt"
+    yield "an archive that comes to a gigabyte", "verify", [("zip", "pack.json", large)], 1, "comes to more than"
+    yield "an archive with a result of 150 MB", "verify", [("zip", "results/assessment.json", min(large, 150_000_000))], 1, "is no pack"
+
+
+def receipt_of(assumptions, rewards):
+    """A receipt that holds no digest, whose lists end with an empty text and no reward."""
+    taken = b'{"role":"%s","sha256":null,"guessable":true}'
+    yield b'{"schema":"justice-reinvestment/receipt/1","form":"internal","says":"","command":"assess","options":{},'
+    yield b'"library":{"name":"justice-reinvestment","version":"0.1.0","commit":null},'
+    yield b'"inputs":[' + taken % b"scheme" + b"," + taken % b"demand" + b'],"terms":[],"prices":[],"sources":[],'
+    yield b'"assumptions":['
+    yield from assumptions
+    yield b'""],"results":[],"rewards":['
+    yield from rewards
+    yield b'{"site":"","cohort":"","period":"","outcome":"","reward":null}]}'
+
 
 def records_cases(large):
     """Of counting records, where the command can."""
@@ -156,6 +180,12 @@ def records_cases(large):
 
 
 def write(path, pieces):
+    if isinstance(pieces, tuple) and pieces and pieces[0] == "zip":
+        _, name, size = pieces
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            with archive.open(name, "w", force_zip64=True) as file:
+                pour(repeated(b"\0", size), file)
+        return
     if isinstance(pieces, tuple) and pieces and pieces[0] == "gzip":
         _, header, piece, size = pieces
         with gzip.open(path, "wb", compresslevel=1) as file:
@@ -207,7 +237,7 @@ def judged(name, arguments, folder, status, words):
         wrong.append(f"status {got}, not {status}")
     if words not in " ".join(printed.split()):
         wrong.append(f"does not say {words!r}: {printed[:300]!r}")
-    if got == 1 and "error: " not in printed:
+    if got == 1 and "error: " not in printed and "different:\n" not in printed:
         wrong.append("no error is printed")
     if "panicked" in printed or "internal" in printed:
         wrong.append("it panicked")

@@ -1,6 +1,7 @@
 //! Opening and writing files, so that nothing is left half-written.
 
 use crate::arguments::OutputArguments;
+use crate::{Refused, USAGE};
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::{Document, Error};
 use std::fs;
@@ -62,6 +63,13 @@ pub fn of_folder_or_itself(path: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Holds the folder of a file until it is dropped: who asks for it meanwhile waits. `None`
+/// where the system holds no folders.
+pub fn only_one_in_folder_of(path: &Path) -> Option<fs::File> {
+    let folder = fs::File::open(folder_of(path)).ok()?;
+    folder.lock().ok().map(|()| folder)
 }
 
 /// A path that no argument parser takes for an option or for standard input.
@@ -149,6 +157,15 @@ impl Output {
         let name: String = input.display().to_string().chars().map(visible).collect();
         let what = format!("the output would take the place of the input {name}");
         Err(Problem::new(what, "give the output a name of its own").into())
+    }
+
+    /// The same of several, which are on the command line by a folder: there it is wrong.
+    pub fn spares_each(&self, inputs: &[PathBuf]) -> Result<(), Refused> {
+        let spared = inputs.iter().try_for_each(|input| self.spares(input));
+        spared.map_err(|error| Refused {
+            status: USAGE,
+            ..Refused::from(error)
+        })
     }
 
     /// Writes the whole text, or nothing where it is a file. A reader that has

@@ -136,6 +136,12 @@ impl ExplainArguments {
             ..
         } = self;
         let selection = Selection::from(selection);
+        let chosen = [
+            ("site", selection.site.clone()),
+            ("cohort", selection.cohort.map(|cohort| cohort.to_string())),
+            ("period", selection.period.clone()),
+            ("summary", summary.then(|| "yes".to_owned())),
+        ];
         let output = Output::from(output);
         let read = read(documents)?;
         let Some((demand, assessment)) = read.counts else {
@@ -155,12 +161,19 @@ impl ExplainArguments {
             Telling::Json => explanation.to_json(),
         };
         receipt.write(&output, &text, || {
-            Ok(receipts::assessed(
+            let receipt = receipts::assessed(
                 "explain",
                 &read.documents,
                 &read.scheme,
                 (&demand, &assessment),
-            ))
+            );
+            let chosen = chosen.into_iter();
+            let receipt = chosen.fold(receipt, |receipt, (name, value)| match value {
+                Some(value) => receipt.option(name, value),
+                None => receipt,
+            });
+            let small = demand.has_small_counts();
+            Ok(receipt.resulted("explanation", explanation.to_json(), small))
         })?;
         Ok(true)
     }

@@ -39,7 +39,7 @@ impl CompareArguments {
         let output = Output::from(self.output);
         let (old, new) = both(Held::at(&self.old), Held::at(&self.new))?;
         for held in [&old, &new] {
-            held.read.iter().try_for_each(|path| output.spares(path))?;
+            output.spares_each(&held.read)?;
             held.note();
         }
         let revision = Revision::between(old.version(), new.version())?;

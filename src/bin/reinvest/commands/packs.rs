@@ -3,7 +3,7 @@
 use crate::Refused;
 use crate::files::{self, Output, visible};
 use crate::terminal::say;
-use justice_reinvestment::pack::Pack;
+use justice_reinvestment::pack::{Kept, Pack};
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::{Demand, Error, Scheme};
 use std::path::{Path, PathBuf};
@@ -17,20 +17,50 @@ pub fn pack(folder: &Path, output: Option<PathBuf>) -> Result<bool, Refused> {
     }
     let held = Held::at(folder)?;
     let archive = held.pack.to_archive()?;
-    let output = output.unwrap_or_else(|| {
-        let named = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let name = named.file_name().unwrap_or_default().to_string_lossy();
-        PathBuf::from(format!("{name}.zip"))
-    });
+    let output = match output {
+        Some(output) => output,
+        None => named_after(folder, &archive)?,
+    };
     let name = shown(&output);
     let output = Output::File(output);
-    held.read.iter().try_for_each(|path| output.spares(path))?;
+    output.spares_each(&held.read)?;
     output.write_bytes(&archive)?;
     held.note();
     say(&format!(
         "written: {name}\nIt holds the tables, so it is for those who may see them.\n"
     ));
     Ok(true)
+}
+
+/// The name of a folder's archive where none is given; another archive keeps its place.
+fn named_after(folder: &Path, archive: &[u8]) -> Result<PathBuf, Refused> {
+    let named = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = named.file_name().unwrap_or_default().to_string_lossy();
+    let output = PathBuf::from(format!("{name}.zip"));
+    let is_other = std::fs::read(&output).is_ok_and(|there| there != archive);
+    if !is_other {
+        return Ok(output);
+    }
+    let what = format!(
+        "{} is there already, and holds something else",
+        shown(&output)
+    );
+    let advice = "give the archive another name with -o, or the same name to replace it";
+    Err(Error::from(Problem::new(what, advice)).into())
+}
+
+/// What is not as it was when an archive was packed.
+pub fn since_packed(kept: &Kept) -> Vec<String> {
+    let all = [
+        (&kept.changed, "is not what it was when it was packed"),
+        (&kept.taken_away, "was packed and is no longer there"),
+        (&kept.put_in, "was put in after it was packed"),
+    ];
+    let each = all.iter().flat_map(|(names, what)| {
+        let names = names.iter();
+        names.map(move |name| format!("{name} {what}"))
+    });
+    each.collect()
 }
 
 /// A version of scheme and counts, and where it is from.
@@ -58,7 +88,7 @@ impl Held {
         let mut changed = Vec::new();
         let pack = match documents.as_slice() {
             [document] if !path.is_dir() => Pack::open(document).map(|kept| {
-                changed = kept.changed;
+                changed = since_packed(&kept);
                 kept.pack
             }),
             _ => Pack::of(documents),
@@ -66,7 +96,7 @@ impl Held {
         let pack = pack.map_err(|error| in_folder(&name, &error))?;
         if !changed.is_empty() {
             let what = format!(
-                "{name} is not the pack that was made: {} changed",
+                "{name} is not the pack that was made: {}",
                 changed.join(", ")
             );
             let advice = "give the pack as it was; reinvest verify says what differs";

@@ -26,7 +26,12 @@ impl Holds {
             Comparator, Demand, Earlier, LookUp, Partial, Plan, Quarters, Records, Scheme, Spread,
         };
         let (inputs, switches, values): (&[_], &[_], &[_]) = match command {
-            "assess" | "explain" => (&[Scheme, Demand], &[], &[]),
+            "assess" => (&[Scheme, Demand], &[], &[]),
+            "explain" => (
+                &[Scheme, Demand],
+                &["summary"],
+                &["cohort", "period", "site"],
+            ),
             "evaluate" => (
                 &[Scheme, Demand, Comparator, Earlier, Quarters, Spread],
                 &["contains-site", "pooled"],

@@ -56,13 +56,6 @@ impl SignOffArguments {
             return Ok(false);
         };
         let receipt = Receipt::read(&receipt)?;
-        let mut sign_offs = match self.to.exists() {
-            true => match files::read(&[&self.to])?.pop() {
-                Some(file) => SignOffs::read(&file)?,
-                None => SignOffs::default(),
-            },
-            false => SignOffs::default(),
-        };
         let role = match self.role {
             RoleArgument::Commissioner => Role::Commissioner,
             RoleArgument::Analyst => Role::Analyst,
@@ -74,14 +67,35 @@ impl SignOffArguments {
             DecisionArgument::Refused => Decided::Refused,
             DecisionArgument::Withdrawn => Decided::Withdrawn,
         };
-        let mut sign_off = SignOff::new(&receipt, role, &self.name, &self.date, decision)?;
-        if let Some(caveats) = &self.caveats {
-            sign_off = sign_off.within(caveats)?;
-        }
+        let caveats = self.caveats.as_deref();
+        let sign_off = SignOff::new(&receipt, role, &self.name, &self.date, decision, caveats)?;
         let words = sign_off.in_words();
+        // Who signs at the same moment waits, so that no line is lost.
+        let _waited_for = files::only_one_in_folder_of(&self.to);
+        let mut sign_offs = match self.to.exists() {
+            true => match files::read(&[&self.to])?.pop() {
+                Some(file) => SignOffs::read(&file)?,
+                None => SignOffs::default(),
+            },
+            false => SignOffs::default(),
+        };
+        let last = sign_offs.last().map(|last| last.date);
         sign_offs.add(sign_off);
         Output::File(self.to).write(&sign_offs.to_csv())?;
         say(&format!("signed off: {words}\n"));
+        if let Some(last) = last.filter(|last| sign_offs.last().is_some_and(|new| new.date < *last))
+        {
+            say(&format!(
+                "note: the line above it is of a later day, {}\n",
+                last.in_words()
+            ));
+        }
+        if receipt.confirms_guesses() {
+            say(
+                "note: the line holds the digest of a receipt that is internal: where sign-offs are \
+                 published, sign the public receipt\n",
+            );
+        }
         Ok(true)
     }
 }

@@ -3,6 +3,7 @@
 use super::digest_of;
 use super::recomputed::recomputed;
 use crate::arguments::OutputArguments;
+use crate::commands::packs::since_packed;
 use crate::files::{self, Output};
 use crate::{Refused, USAGE};
 use clap::Args;
@@ -11,6 +12,7 @@ use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{
     Decided, Input, InputRole, Library, Receipt, ReceiptForm, SignOff, SignOffs,
 };
+use justice_reinvestment::wording::{counted, grouped};
 use justice_reinvestment::{Document, Error};
 use std::fs::File;
 use std::io::Read;
@@ -30,6 +32,9 @@ pub struct VerifyArguments {
     #[command(flatten)]
     pub output: OutputArguments,
 }
+
+/// How many differences are listed: nobody reads more.
+const MOST_LISTED: usize = 1_000;
 
 /// A file that was given, with its digest.
 struct Given {
@@ -114,11 +119,13 @@ impl VerifyArguments {
         let is_said = !said.differs.is_empty();
         let told = differences.iter().filter(|difference| {
             let of = |part: &str| difference.place.starts_with(part);
-            let is_input = of("inputs, ") && !of("inputs, look_up");
             let says_more = !is_said || !of("results, ");
-            says_more && !is_input
+            says_more && !of("inputs, ")
         });
-        said.differs.extend(told.map(ToString::to_string));
+        let told: Vec<String> = told.map(ToString::to_string).collect();
+        said.differs
+            .extend(look_ups_that_differ(receipt, &recomputed));
+        said.differs.extend(told);
         let not_compared = receipt.not_compared(&recomputed);
         said.not_compared = not_compared.map(|one| one.what.replace('_', " ")).collect();
         said.is_of(&receipt.library);
@@ -154,6 +161,35 @@ impl VerifyArguments {
 fn wanted(receipt: &Receipt) -> impl Iterator<Item = &Input> {
     let inputs = receipt.inputs.iter();
     inputs.filter(|input| input.role != InputRole::LookUp)
+}
+
+/// Look-up files stand beside their plan and are not given: which are not those of a receipt.
+fn look_ups_that_differ(receipt: &Receipt, recomputed: &Receipt) -> Vec<String> {
+    let of = |receipt: &Receipt| -> Vec<Option<String>> {
+        let inputs = receipt.inputs.iter();
+        let look_ups = inputs.filter(|input| input.role == InputRole::LookUp);
+        look_ups.map(|input| input.sha256.clone()).collect()
+    };
+    let (was, is) = (of(receipt), of(recomputed));
+    if was.len() != is.len() {
+        let files = |number| counted(u64::try_from(number).unwrap_or(u64::MAX), "file", "files");
+        let what = format!(
+            "the plan looks areas up in {}, the receipt's in {}",
+            files(is.len()),
+            files(was.len())
+        );
+        return vec![what];
+    }
+    let both = was.into_iter().zip(is);
+    let both = both.filter_map(|(was, is)| was.zip(is));
+    let changed = both.filter(|(was, is)| was != is);
+    let said = changed.map(|(was, is)| {
+        format!(
+            "the look-up file beside the count plan is not the one that the receipt is of: its digest is \
+             {is}, the receipt's {was}"
+        )
+    });
+    said.collect()
 }
 
 /// Which file is which input. Each input is the file with its digest; those that are left
@@ -221,13 +257,17 @@ fn of_pack(document: &Document, inputs: &[PathBuf]) -> Result<(Receipt, Said), R
     }
     let kept = Pack::open(document)?;
     let mut said = Said::default();
-    let changed = kept.changed.iter();
-    said.differs
-        .extend(changed.map(|name| format!("{name} is not what it was when it was packed")));
+    said.differs.extend(since_packed(&kept));
     let differences = kept.differences()?;
     said.differs
         .extend(differences.iter().map(ToString::to_string));
     said.is_of(&kept.library);
+    if kept.library != Library::this() {
+        said.notes.push(
+            "Its tables and pages of another version are compared with its own list of digests alone."
+                .to_owned(),
+        );
+    }
     Ok((kept.receipt, said))
 }
 
@@ -264,7 +304,7 @@ impl Said {
         if of_receipt.is_empty() {
             self.notes.push(format!(
                 "No sign-off covers this result; {} in the file.",
-                justice_reinvestment::wording::counted(
+                counted(
                     u64::try_from(sign_offs.len()).unwrap_or(u64::MAX),
                     "sign-off of another is",
                     "sign-offs of others are"
@@ -296,7 +336,12 @@ impl Said {
             (false, _) => "different:",
         };
         let mut lines = vec![head.to_owned()];
-        lines.extend(self.differs.iter().map(|one| format!("  {one}")));
+        let listed = self.differs.iter().take(MOST_LISTED);
+        lines.extend(listed.map(|one| format!("  {one}")));
+        if let more @ 1.. = self.differs.len().saturating_sub(MOST_LISTED) {
+            let more = grouped(&more.to_string());
+            lines.push(format!("  and {more} more, which are not listed"));
+        }
         let mut digests = receipt.inputs.iter().map(|input| &input.sha256);
         if receipt.form == ReceiptForm::Public && digests.any(Option::is_none) {
             lines.push(
