@@ -395,6 +395,8 @@ mod of_records {
         folder.write("b-part.csv", &format!("{}\n", folder.read("b-part.csv")));
         let ended = folder.run(&files);
         assert_eq!(ended.status, Some(1), "{ended:?}");
+        let line = "different:\n  b-part.csv is not the partial counts that the receipt is of: ";
+        assert!(ended.output.starts_with(line), "{ended:?}");
     }
 
     #[test]
