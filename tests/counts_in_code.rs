@@ -1,0 +1,128 @@
+//! Counts that are given in code go through the checks of a file: everything wrong with
+//! them is told at once, each count by its four names.
+
+use justice_reinvestment::{
+    Cohort, Count, Demand, Document, Error, Marker, MissingReason, Observation, Scheme,
+};
+
+fn scheme() -> Scheme {
+    let text = include_str!("../fixtures/hackney/scheme.toml");
+    Scheme::read(&Document::new("scheme.toml", text)).unwrap()
+}
+
+fn count(area: &str, period: &str, metric: &str, count: u64) -> Observation {
+    Observation::new(area, Cohort::Adult, period, metric, Count::Number(count)).unwrap()
+}
+
+fn hackney(period: &str, number: u64) -> Observation {
+    count("E09000012", period, "custody", number)
+}
+
+fn built(observations: Vec<Observation>) -> Result<Demand, Error> {
+    let scheme = scheme();
+    let builder = Demand::builder(&scheme);
+    let builder = observations
+        .into_iter()
+        .fold(builder, |builder, one| builder.observation(one));
+    builder.build()
+}
+
+fn problems(observations: Vec<Observation>) -> Vec<String> {
+    let error = built(observations).unwrap_err();
+    let problems = error.problems().iter().map(|problem| problem.what.clone());
+    problems.collect()
+}
+
+#[test]
+fn everything_wrong_with_counts_in_code_is_told_at_once_each_by_its_names() {
+    let mut formula = hackney("baseline", 400);
+    formula.group = Some("=1+1".parse().unwrap());
+    formula.note = Some("@all".parse().unwrap());
+    let mut marked = hackney("year_1", 1);
+    marked.count = Count::Missing(MissingReason::NotAvailable);
+    marked.markers = Marker::Revised.into();
+    let young = Observation::new(
+        "E09000012",
+        Cohort::Youth,
+        "year_1",
+        "custody",
+        Count::Number(1),
+    );
+    let found = problems(vec![
+        formula,
+        marked,
+        count("E09000030", "year_9", "nights", 1),
+        young.unwrap(),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "E09000012, adult, baseline, custody: \"=1+1\" is a formula to a spreadsheet",
+            "E09000012, adult, baseline, custody: \"@all\" is a formula to a spreadsheet",
+            "E09000012, adult, year_1, custody: [r] stands without a count",
+            "E09000030, adult, year_9, nights: \"E09000030\" is not an area of the scheme",
+            "E09000030, adult, year_9, nights: \"year_9\" is not a period of the scheme",
+            "E09000030, adult, year_9, nights: \"nights\" is not a metric of the scheme",
+            "E09000012, youth, year_1, custody: E09000012 takes no part with cohort \"youth\"",
+        ]
+    );
+}
+
+#[test]
+fn a_count_that_could_not_be_taken_is_not_told_as_missing_too() {
+    let mut too_large = hackney("baseline", Count::LARGEST);
+    too_large.count = Count::Number(Count::LARGEST + 1);
+    let found = problems(vec![too_large, hackney("year_1", 1)]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("too large"), "{found:?}");
+    let found = problems(vec![hackney("year_1", 1)]);
+    assert_eq!(
+        found,
+        ["there is no row for E09000012, adult, baseline, custody"]
+    );
+}
+
+#[test]
+fn a_count_that_is_given_twice_in_code_is_told_by_its_names() {
+    let found = problems(vec![
+        hackney("baseline", 400),
+        hackney("year_1", 360),
+        hackney("year_1", 361),
+    ]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("E09000012, adult, year_1, custody: "),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_area_that_is_called_otherwise_in_code_is_told() {
+    let mut first = hackney("baseline", 400);
+    first.area_name = Some("Hackney".parse().unwrap());
+    let mut other = hackney("year_1", 360);
+    other.area_name = Some("Islington".parse().unwrap());
+    let found = problems(vec![first.clone(), other.clone()]);
+    assert_eq!(
+        found,
+        ["E09000012, adult, year_1, custody: this area was called \"Hackney\" before"]
+    );
+    other.area_name = Some("Hackney".parse().unwrap());
+    assert_eq!(built(vec![first, other]).unwrap().rows(), 2);
+}
+
+#[test]
+fn what_is_said_of_a_count_in_code_comes_out_again() {
+    let mut first = hackney("baseline", 400);
+    first.markers = Marker::Provisional.into();
+    first.note = Some("from the court".parse().unwrap());
+    first.as_at = Some("2013-09-30".parse().unwrap());
+    first.area_name = Some("Hackney".parse().unwrap());
+    let second = hackney("year_1", 360);
+    let demand = built(vec![second.clone(), first.clone()]).unwrap();
+    let out: Vec<Observation> = demand.observations().collect();
+    let mut named = second;
+    // What an area is called is said of the area.
+    named.area_name = out[1].area_name.clone();
+    assert_eq!(out, [first, named]);
+}
