@@ -134,6 +134,12 @@ impl Pack {
         &self.plan
     }
 
+    /// The files that it stands for: the scheme, its tables, the plan and what that looks up.
+    pub fn files(&self) -> impl Iterator<Item = &Document> {
+        let scheme = std::iter::once(&self.scheme_file);
+        scheme.chain(&self.tables).chain(&self.plan)
+    }
+
     /// The names of the files that are none of an assessment's.
     #[must_use]
     pub fn left_out(&self) -> &[String] {

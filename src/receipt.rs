@@ -69,7 +69,7 @@ pub struct Receipt {
     /// Which command: `assess`, `evaluate`, `count` …
     pub command: String,
     /// What was asked for beside the inputs, by name: everything that a figure rests on,
-    /// seeds among it.
+    /// seeds among it. What was asked for several times stands in lines.
     pub options: BTreeMap<String, String>,
     /// The files that were read, in their order.
     pub inputs: Vec<Input>,
@@ -164,6 +164,10 @@ pub enum InputRole {
     Records,
     /// Partial counts.
     Partial,
+    /// A file of the old of two versions that are compared: a scheme, a table or an archive.
+    Old,
+    /// A file of the new one.
+    New,
 }
 
 impl InputRole {
@@ -181,6 +185,8 @@ impl InputRole {
             Self::LookUp => "the look-up file",
             Self::Records => "the extract of records",
             Self::Partial => "the partial counts",
+            Self::Old => "a file of the old version",
+            Self::New => "a file of the new version",
         }
     }
 }
@@ -189,8 +195,8 @@ impl InputRole {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Computed {
-    /// Which form of the result was digested: `assessment`, `explanation`, `evaluation` (as
-    /// JSON), `counts`, `partial_counts` or `spread` (as CSV).
+    /// Which form of the result was digested: `assessment`, `explanation`, `evaluation`,
+    /// `what_if`, `revision` (as JSON), `log`, `counts`, `partial_counts` or `spread` (as CSV).
     pub what: String,
     /// The SHA-256 digest of that; `None` where the receipt is public and the digest would
     /// confirm guesses.

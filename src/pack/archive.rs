@@ -69,9 +69,8 @@ impl Pack {
     /// An amount is beyond what [`Pounds`](crate::Pounds) can hold; two files have one name; or a name
     /// cannot stand in an archive.
     pub fn to_archive(&self) -> Result<Vec<u8>, Error> {
-        let scheme = std::iter::once(&self.scheme_file);
-        let own = scheme.chain(&self.tables).chain(&self.plan);
-        let mut files: Vec<(String, Vec<u8>)> = own
+        let mut files: Vec<(String, Vec<u8>)> = self
+            .files()
             .map(|file| (file_name(file).to_owned(), file.bytes().to_vec()))
             .collect();
         files.extend(self.results()?);

@@ -102,12 +102,19 @@ impl Receipt {
 impl Computed {
     /// Whether the version that computed it stands in it.
     fn names_version(&self) -> bool {
-        matches!(
-            self.what.as_str(),
-            "assessment" | "evaluation" | "explanation"
-        )
+        NAMING_VERSION.contains(&self.what.as_str())
     }
 }
+
+/// The results in which the version stands that computed them.
+const NAMING_VERSION: [&str; 6] = [
+    "assessment",
+    "evaluation",
+    "explanation",
+    "log",
+    "revision",
+    "what_if",
+];
 
 /// Keys that tell who computed and for whom, not what.
 const APART: [&str; 4] = ["schema", "form", "says", "library"];

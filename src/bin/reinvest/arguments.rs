@@ -406,6 +406,9 @@ impl Command {
         match self {
             Self::Assess(assess) => assess.receipt.files().collect(),
             Self::Explain(explain) => explain.receipt.files().collect(),
+            Self::WhatIf(question) => question.receipt.files().collect(),
+            Self::Compare(compare) => compare.receipt.files().collect(),
+            Self::Log(log) => log.receipt.files().collect(),
             #[cfg(feature = "evaluate")]
             Self::Evaluate(evaluate) => evaluate.receipt.files().collect(),
             #[cfg(feature = "records")]

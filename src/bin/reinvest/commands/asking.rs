@@ -1,6 +1,8 @@
 //! Asking what would be paid with some inputs changed: what is set is read before any
 //! file is judged, and all that is wrong with it is said at once.
 
+use super::assessing::read;
+use super::receipts::{self, ReceiptArguments};
 use crate::arguments::{OutputArguments, PaperArguments, SelectionArguments};
 use crate::files::Output;
 use crate::terminal::paper;
@@ -8,9 +10,7 @@ use crate::{PROBLEMS, Refused, USAGE};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::what_if::{Setting, WhatIf};
-use justice_reinvestment::{
-    Demand, DemandBuilder, Document, Error, PublishedTerms, Scheme, Selection, assess,
-};
+use justice_reinvestment::{Document, Error, PublishedTerms, Selection};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -37,6 +37,8 @@ pub struct WhatIfArguments {
     format: WhatIfFormat,
     #[command(flatten)]
     paper: PaperArguments,
+    #[command(flatten)]
+    pub receipt: ReceiptArguments,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -94,51 +96,55 @@ impl WhatIfArguments {
         let terms = self.terms.iter();
         let terms: Vec<PublishedTerms> =
             terms.filter_map(|text| wrong.right(text.parse())).collect();
-        let (scheme, demand) = match given(documents) {
-            Ok(given) => given,
+        let chosen = [
+            (
+                "set",
+                (!self.settings.is_empty()).then(|| self.settings.join("\n")),
+            ),
+            (
+                "terms",
+                (!self.terms.is_empty()).then(|| self.terms.join(",")),
+            ),
+        ];
+        let read = match read(documents) {
+            Ok(read) => read,
             // A wrong command line is wrong whatever stands in the files.
             Err(error) => {
                 wrong.refuse()?;
-                return Err(error.into());
+                return Err(error);
             }
         };
+        let Some((demand, as_it_is)) = read.counts else {
+            return Ok(false);
+        };
+        let scheme = read.scheme;
         let question = WhatIf::new(&scheme, &demand);
         let question = settings.into_iter().fold(question, WhatIf::set);
         let question = terms.into_iter().fold(question, WhatIf::under);
         wrong.right(question.check());
         let selection = Selection::from(self.selection);
-        let as_it_is = assess(&scheme, &demand);
-        if let Ok(as_it_is) = &as_it_is {
-            wrong.right(selection.check(as_it_is));
-        }
+        wrong.right(selection.check(&as_it_is));
         wrong.refuse()?;
-        as_it_is?;
+        let chosen = chosen.into_iter().chain(receipts::chosen(&selection));
         let answer = question.selected(selection).ask();
         let answer = answer.map_err(|error| Refused {
             error,
             note: Some("nothing is wrong with the files: it is what was set that does not fit"),
             status: PROBLEMS,
         })?;
-        output.write(&match self.format {
+        let text = match self.format {
             WhatIfFormat::Text => answer.to_text(paper(&self.paper, &output)),
             WhatIfFormat::Markdown => answer.to_markdown(),
             WhatIfFormat::Json => answer.to_json(),
             WhatIfFormat::Csv => answer.to_csv(),
+        };
+        self.receipt.write(&output, &text, || {
+            let counts = (&demand, &as_it_is);
+            let receipt = receipts::assessed("what-if", &read.documents, &scheme, counts);
+            let receipt = chosen.fold(receipt, receipts::with_option);
+            let small = demand.has_small_counts();
+            Ok(receipt.resulted("what_if", answer.to_json(), small))
         })?;
         Ok(true)
     }
-}
-
-/// The scheme and its counts.
-fn given(documents: Result<Vec<Document>, Error>) -> Result<(Scheme, Demand), Error> {
-    let documents = documents?;
-    let Some((scheme, tables)) = documents.split_first() else {
-        return Err(Problem::new("no scheme is given", "name a scheme file").into());
-    };
-    let scheme = Scheme::read(scheme)?;
-    let builder = tables
-        .iter()
-        .fold(Demand::builder(&scheme), DemandBuilder::table);
-    let demand = builder.build()?;
-    Ok((scheme, demand))
 }

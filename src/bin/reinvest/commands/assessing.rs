@@ -136,12 +136,8 @@ impl ExplainArguments {
             ..
         } = self;
         let selection = Selection::from(selection);
-        let chosen = [
-            ("site", selection.site.clone()),
-            ("cohort", selection.cohort.map(|cohort| cohort.to_string())),
-            ("period", selection.period.clone()),
-            ("summary", summary.then(|| "yes".to_owned())),
-        ];
+        let summarised = ("summary", summary.then(|| "yes".to_owned()));
+        let chosen = receipts::chosen(&selection).into_iter().chain([summarised]);
         let output = Output::from(output);
         let read = read(documents)?;
         let Some((demand, assessment)) = read.counts else {
@@ -167,11 +163,7 @@ impl ExplainArguments {
                 &read.scheme,
                 (&demand, &assessment),
             );
-            let chosen = chosen.into_iter();
-            let receipt = chosen.fold(receipt, |receipt, (name, value)| match value {
-                Some(value) => receipt.option(name, value),
-                None => receipt,
-            });
+            let receipt = chosen.fold(receipt, receipts::with_option);
             let small = demand.has_small_counts();
             Ok(receipt.resulted("explanation", explanation.to_json(), small))
         })?;

@@ -2,12 +2,14 @@
 
 use crate::arguments::{OutputArguments, PaperArguments};
 use crate::commands::packs::Held;
+use crate::commands::receipts::ReceiptArguments;
 use crate::files::Output;
 use crate::terminal::paper;
 use crate::{PROBLEMS, Refused};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::Error;
 use justice_reinvestment::compare::Revision;
+use justice_reinvestment::receipt::{InputRole, Receipt};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -23,6 +25,8 @@ pub struct CompareArguments {
     format: CompareFormat,
     #[command(flatten)]
     paper: PaperArguments,
+    #[command(flatten)]
+    pub receipt: ReceiptArguments,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -40,13 +44,22 @@ impl CompareArguments {
         let (old, new) = both(Held::at(&self.old), Held::at(&self.new))?;
         for held in [&old, &new] {
             output.spares_each(&held.read)?;
+            self.receipt.spares_each(&held.read)?;
             held.note();
         }
         let revision = Revision::between(old.version(), new.version())?;
-        output.write(&match self.format {
+        let text = match self.format {
             CompareFormat::Table => revision.to_text(paper(&self.paper, &output)),
             CompareFormat::Json => revision.to_json(),
             CompareFormat::Markdown => revision.to_markdown(),
+        };
+        self.receipt.write(&output, &text, || {
+            let receipt = old.receipted(Receipt::new("compare"), InputRole::Old);
+            let receipt = new.receipted(receipt, InputRole::New);
+            let small = [&old, &new].map(|held| held.pack.demand().has_small_counts());
+            let small = small.contains(&true);
+            let assessed = receipt.assessed(new.pack.scheme(), &new.pack.assessment()?, small);
+            Ok(assessed.resulted("revision", revision.to_json(), small))
         })?;
         Ok(true)
     }

@@ -1,11 +1,13 @@
 //! The command `log`: which log is asked for, and of what.
 
+use super::assessing::read;
+use super::receipts::{self, ReceiptArguments};
+use crate::Refused;
 use crate::arguments::OutputArguments;
 use crate::files::Output;
-use crate::{PROBLEMS, Refused};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::log::Logs;
-use justice_reinvestment::{Demand, DemandBuilder, Document, Error, Problem, Scheme, assess};
+use justice_reinvestment::{Document, Error};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -19,6 +21,8 @@ pub struct LogArguments {
     /// standard input.
     #[arg(required = true)]
     demand: Vec<PathBuf>,
+    #[command(flatten)]
+    pub receipt: ReceiptArguments,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -41,25 +45,24 @@ impl LogArguments {
 
     /// Writes the log.
     pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
-        let documents = documents?;
-        let Some((scheme, tables)) = documents.split_first() else {
-            return Err(
-                Error::from(Problem::new("no scheme is given", "name a scheme file")).into(),
-            );
+        let read = read(documents)?;
+        let Some((demand, assessment)) = read.counts else {
+            return Ok(false);
         };
-        let scheme = Scheme::read(scheme).map_err(|error| Refused {
-            error,
-            note: Some("counts are checked against a scheme, so they were not checked"),
-            status: PROBLEMS,
-        })?;
-        let builder = tables.iter();
-        let builder = builder.fold(Demand::builder(&scheme), DemandBuilder::table);
-        let demand = builder.build()?;
-        let logs = Logs::of(&scheme, &demand, &assess(&scheme, &demand)?)?;
-        Output::from(self.output).write(&match self.of {
-            Log::Assumptions => logs.assumptions.to_csv(),
-            Log::Decisions => logs.decisions.to_csv(),
-            Log::Data => logs.data.to_csv(),
+        let logs = Logs::of(&read.scheme, &demand, &assessment)?;
+        let (name, text) = match self.of {
+            Log::Assumptions => ("assumptions", logs.assumptions.to_csv()),
+            Log::Decisions => ("decisions", logs.decisions.to_csv()),
+            Log::Data => ("data", logs.data.to_csv()),
+        };
+        let output = Output::from(self.output);
+        self.receipt.write(&output, &text, || {
+            let counts = (&demand, &assessment);
+            let receipt = receipts::assessed("log", &read.documents, &read.scheme, counts);
+            let small = demand.has_small_counts();
+            Ok(receipt
+                .option("log", name)
+                .resulted("log", text.as_str(), small))
         })?;
         Ok(true)
     }

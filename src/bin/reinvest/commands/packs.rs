@@ -5,7 +5,8 @@ use crate::files::{self, Output, visible};
 use crate::terminal::say;
 use justice_reinvestment::pack::{Kept, Pack};
 use justice_reinvestment::problem::Problem;
-use justice_reinvestment::{Demand, Error, Scheme};
+use justice_reinvestment::receipt::{InputRole, Receipt};
+use justice_reinvestment::{Demand, Document, Error, Scheme};
 use std::path::{Path, PathBuf};
 
 /// Puts the files of a folder into an archive.
@@ -70,6 +71,8 @@ pub struct Held {
     left_out: Vec<String>,
     /// The files that it was read from.
     pub read: Vec<PathBuf>,
+    /// The archive, if it is one.
+    archive: Option<Document>,
 }
 
 impl Held {
@@ -86,9 +89,11 @@ impl Held {
         let paths: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
         let documents = files::read(&paths)?;
         let mut changed = Vec::new();
+        let mut archive = None;
         let pack = match documents.as_slice() {
             [document] if !path.is_dir() => Pack::open(document).map(|kept| {
                 changed = since_packed(&kept);
+                archive = Some(document.clone());
                 kept.pack
             }),
             _ => Pack::of(documents),
@@ -111,12 +116,26 @@ impl Held {
             name,
             left_out,
             read,
+            archive,
         })
     }
 
     /// Its scheme and its counts.
     pub fn version(&self) -> (&Scheme, &Demand) {
         (self.pack.scheme(), self.pack.demand())
+    }
+
+    /// A receipt with the files that it is made of.
+    pub fn receipted(&self, receipt: Receipt, role: InputRole) -> Receipt {
+        let small = self.pack.demand().has_small_counts();
+        let own: Vec<&Document> = match &self.archive {
+            Some(archive) => vec![archive],
+            None => self.pack.files().collect(),
+        };
+        own.iter().fold(receipt, |receipt, file| {
+            let is_scheme = file.name().ends_with(".toml");
+            receipt.input(role, file.sha256(), small && !is_scheme)
+        })
     }
 
     /// Says what was not read.

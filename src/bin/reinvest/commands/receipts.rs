@@ -4,11 +4,12 @@ mod recomputed;
 mod sign_off;
 mod verify;
 
+use crate::Refused;
 use crate::files::{self, Output};
 use clap::Args;
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{InputRole, Receipt, digest};
-use justice_reinvestment::{Assessment, Demand, Document, Error, Scheme};
+use justice_reinvestment::{Assessment, Demand, Document, Error, Scheme, Selection};
 pub use sign_off::SignOffArguments;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,12 @@ impl ReceiptArguments {
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         let both = self.receipt.iter().chain(&self.public_receipt);
         both.map(PathBuf::as_path)
+    }
+
+    /// Refuses to take the place of a file that was read.
+    pub fn spares_each(&self, inputs: &[PathBuf]) -> Result<(), Refused> {
+        let mut files = self.files().map(|file| Output::File(file.to_owned()));
+        files.try_for_each(|file| file.spares_each(inputs))
     }
 
     /// Writes a result, and its receipt where one is asked for, or none of them.
@@ -80,6 +87,23 @@ pub fn assessed(
         receipt.input(role, document.sha256(), small && role == InputRole::Demand)
     });
     receipt.assessed(scheme, assessment, small)
+}
+
+/// What was chosen of the rewards, as the options of a receipt.
+pub fn chosen(selection: &Selection) -> [(&'static str, Option<String>); 3] {
+    [
+        ("site", selection.site.clone()),
+        ("cohort", selection.cohort.map(|cohort| cohort.to_string())),
+        ("period", selection.period.clone()),
+    ]
+}
+
+/// A receipt with an option, where it was given.
+pub fn with_option(receipt: Receipt, (name, value): (&str, Option<String>)) -> Receipt {
+    match value {
+        Some(value) => receipt.option(name, value),
+        None => receipt,
+    }
 }
 
 /// The digest of a file of any size.

@@ -8,7 +8,9 @@ use justice_reinvestment::Error;
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{InputRole, Receipt};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// What a receipt of a command may hold.
 struct Holds {
@@ -19,11 +21,15 @@ struct Holds {
     values: &'static [&'static str],
 }
 
+/// Which logs there are: the one argument of a command that is no option and no file.
+const LOGS: [&str; 3] = ["assumptions", "decisions", "data"];
+
 impl Holds {
     /// Of a command that writes receipts.
     fn of(command: &str) -> Option<Self> {
         use InputRole::{
-            Comparator, Demand, Earlier, LookUp, Partial, Plan, Quarters, Records, Scheme, Spread,
+            Comparator, Demand, Earlier, LookUp, New, Old, Partial, Plan, Quarters, Records,
+            Scheme, Spread,
         };
         let (inputs, switches, values): (&[_], &[_], &[_]) = match command {
             "assess" => (&[Scheme, Demand], &[], &[]),
@@ -32,6 +38,13 @@ impl Holds {
                 &["summary"],
                 &["cohort", "period", "site"],
             ),
+            "what-if" => (
+                &[Scheme, Demand],
+                &[],
+                &["cohort", "period", "set", "site", "terms"],
+            ),
+            "log" => (&[Scheme, Demand], &[], &["log"]),
+            "compare" => (&[Old, New], &[], &[]),
             "evaluate" => (
                 &[Scheme, Demand, Comparator, Earlier, Quarters, Spread],
                 &["contains-site", "pooled"],
@@ -72,21 +85,60 @@ impl Holds {
         if let Some(role) = roles.find(|role| !holds.inputs.contains(role)) {
             return Some(format!("{} in {command}", role.in_words()));
         }
-        let known = |name: &str, value: &str| {
-            holds.values.contains(&name) || (holds.switches.contains(&name) && value == "yes")
+        let known = |name: &str, value: &str| match name {
+            "log" => holds.values.contains(&name) && LOGS.contains(&value),
+            _ => holds.values.contains(&name) || (holds.switches.contains(&name) && value == "yes"),
         };
         let mut options = receipt.options.iter();
         let unknown = options.find(|(name, value)| !known(name, value));
         unknown.map(|(name, value)| format!("the option \"{name}\" = \"{value}\" in {command}"))
     }
 
-    /// An option as an argument.
-    fn argument(&self, name: &str, value: &str) -> OsString {
-        match self.switches.contains(&name) {
-            true => format!("--{name}").into(),
-            false => format!("--{name}={value}").into(),
+    /// An option as arguments: what was asked for several times stands in lines.
+    fn arguments(&self, name: &str, value: &str) -> Vec<OsString> {
+        match name {
+            "log" => vec![value.into()],
+            _ if self.switches.contains(&name) => vec![format!("--{name}").into()],
+            _ => {
+                let values = value.split('\n');
+                values
+                    .map(|value| format!("--{name}={value}").into())
+                    .collect()
+            }
         }
     }
+}
+
+/// The files of two versions that are compared, each in a folder of its own; an archive is
+/// one by itself.
+fn versions(paths: &[(InputRole, PathBuf)], folder: &Path) -> Result<[PathBuf; 2], Error> {
+    let of = |role: InputRole, name: &str| {
+        let files = paths.iter().filter(|(of, _)| *of == role);
+        let files: Vec<&PathBuf> = files.map(|(_, path)| path).collect();
+        let is_archive = |path: &Path| {
+            let mut start = [0; 4];
+            let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+            read.is_ok() && start == *b"PK\x03\x04"
+        };
+        if let [archive] = files.as_slice()
+            && is_archive(archive)
+        {
+            return Ok((*archive).clone());
+        }
+        let folder = folder.join(name);
+        let copied = fs::create_dir(&folder).and_then(|()| {
+            files.iter().try_for_each(|file| {
+                let name = file.file_name().unwrap_or_default();
+                fs::copy(file, folder.join(name)).map(|_| ())
+            })
+        });
+        copied.map(|()| folder).map_err(|error| {
+            let what = format!("the files of the {name} version cannot be put together: {error}");
+            let advice = "check who may read them, and the space left in the temporary folder";
+            Error::from(Problem::new(what, advice))
+        })
+    };
+    Ok([of(InputRole::Old, "old")?, of(InputRole::New, "new")?])
 }
 
 /// The receipt of the same command on some files, computed again into a folder that goes
@@ -109,7 +161,15 @@ pub fn recomputed(receipt: &Receipt, paths: &[(InputRole, PathBuf)]) -> Result<R
     let again = folder.path().join("receipt.json");
     let mut words: Vec<OsString> = vec!["reinvest".into(), receipt.command.clone().into()];
     let command = receipt.command.as_str();
-    for (role, path) in paths {
+    if let Some(holds) = Holds::of(command) {
+        let options = receipt.options.iter();
+        words.extend(options.flat_map(|(name, value)| holds.arguments(name, value)));
+    }
+    if command == "compare" {
+        let versions = versions(paths, folder.path())?;
+        words.extend(versions.map(|path| files::plain(&path).into()));
+    }
+    for (role, path) in paths.iter().filter(|_| command != "compare") {
         let option = match role {
             InputRole::Scheme if matches!(command, "count" | "merge") => Some("--scheme"),
             InputRole::Plan => Some("--plan"),
@@ -121,10 +181,6 @@ pub fn recomputed(receipt: &Receipt, paths: &[(InputRole, PathBuf)]) -> Result<R
         };
         words.extend(option.map(OsString::from));
         words.push(files::plain(path).into());
-    }
-    if let Some(holds) = Holds::of(command) {
-        let options = receipt.options.iter();
-        words.extend(options.map(|(name, value)| holds.argument(name, value)));
     }
     let sums = receipt.results.iter().any(|result| result.what == "spread");
     if sums && command == "count" {

@@ -233,6 +233,7 @@ fn suits(role: InputRole, path: &Path) -> bool {
     match role {
         InputRole::Scheme => kind == "toml" && !is_plan(path),
         InputRole::Plan => kind == "toml" && is_plan(path),
+        InputRole::Old | InputRole::New => matches!(&*kind, "toml" | "csv" | "zip"),
         InputRole::Records => matches!(&*kind, "csv" | "gz" | "zst" | "parquet"),
         _ => kind == "csv",
     }
