@@ -211,12 +211,7 @@ impl CountArguments {
                 ("label", label),
                 ("person", person),
             ];
-            for (name, value) in options {
-                receipt = match value {
-                    Some(value) => receipt.option(name, value),
-                    None => receipt,
-                };
-            }
+            receipt = options.into_iter().fold(receipt, receipts::with_option);
             // Other notes name files, and a receipt names none.
             let short = counted.partial.notes(&plan)?;
             let assumed = notes.iter().cloned().chain(short);

@@ -1,7 +1,7 @@
 //! The command `evaluate`: what can be asked of it, and what it prints.
 
 use crate::arguments::{OutputArguments, PaperArguments, SelectionArguments};
-use crate::commands::receipts::ReceiptArguments;
+use crate::commands::receipts::{self, ReceiptArguments};
 use crate::files::Output;
 use crate::terminal::paper;
 use crate::{PROBLEMS, Refused, USAGE};
@@ -189,7 +189,7 @@ impl EvaluateArguments {
     }
 
     /// What was asked for beside the files, by the names of the options.
-    fn options(&self) -> Vec<(&'static str, String)> {
+    fn options(&self) -> Vec<(&'static str, Option<String>)> {
         let yes = |is_so: bool| is_so.then(|| "yes".to_owned());
         let dispersion = match self.dispersion {
             Given::Auto => "auto".to_owned(),
@@ -211,13 +211,9 @@ impl EvaluateArguments {
             ("seed", of_simulation(self.seed.to_string())),
             ("draws", of_simulation(self.draws.to_string())),
             ("correlation", of_simulation(self.correlation.to_string())),
-            ("site", selection.site),
-            ("cohort", selection.cohort.map(|cohort| cohort.to_string())),
-            ("period", selection.period),
         ];
-        let all = all.into_iter();
-        all.filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        let chosen = receipts::chosen(&selection);
+        all.into_iter().chain(chosen).collect()
     }
 
     pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
@@ -329,9 +325,7 @@ impl EvaluateArguments {
             });
             let receipt = options
                 .into_iter()
-                .fold(receipt, |receipt, (name, value)| {
-                    receipt.option(name, value)
-                })
+                .fold(receipt, receipts::with_option)
                 .assessed(&scheme, &assessment, small);
             let assumed = evaluation.assumptions().into_iter();
             let receipt = assumed.fold(receipt, |receipt, one| receipt.assumption(one.in_words()));
