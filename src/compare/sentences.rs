@@ -64,7 +64,27 @@ pub(super) fn of_causes(revision: &Revision, causes: Causes, amount: Pounds) -> 
             some(names.collect(), rewards.len())
         ));
     }
-    format!("{name}: {what}: {}.", signed(amount))
+    let amount = match sides(&rewards, causes) {
+        Some(sides) => format!("{} ({sides})", signed(amount)),
+        None => signed(amount),
+    };
+    format!("{name}: {what}: {amount}.")
+}
+
+/// Where some rewards have more of it and others less, how much on each side, since the
+/// sum alone hides both: `1 reward +£11,250.00, 2 rewards −£11,250.00`.
+fn sides(rewards: &[&RevisedReward], causes: Causes) -> Option<String> {
+    let parts = rewards.iter().flat_map(|reward| &reward.parts);
+    let own = parts.filter(|part| part.causes == causes && part.to_the_penny != Pounds::ZERO);
+    let (more, less): (Vec<Pounds>, Vec<Pounds>) = own
+        .map(|part| part.to_the_penny)
+        .partition(|amount| *amount > Pounds::ZERO);
+    let told = |side: Vec<Pounds>| {
+        let number = side.len();
+        let sum = side.into_iter().try_fold(Pounds::ZERO, Pounds::plus).ok()?;
+        (number > 0).then(|| format!("{} {}", many(number, "reward", "rewards"), signed(sum)))
+    };
+    Some(format!("{}, {}", told(more)?, told(less)?))
 }
 
 /// What changed of one cause, for some rewards.
