@@ -6,7 +6,7 @@ use super::version::Version;
 use super::{RevisedCount, Revision};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
-use crate::demand::{Count, Markers, Observation};
+use crate::demand::{Count, Markers, MissingReason, Observation};
 use crate::name::{Id, Title};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +27,14 @@ fn rows(version: Version<'_>) -> Rows {
     rows
 }
 
+/// What rows add up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Total {
+    Number(Option<u64>),
+    NotApplicable,
+    Missing,
+}
+
 /// What differs, as sentences without their full stops.
 pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
     let (before, after) = (rows(old), rows(new));
@@ -44,20 +52,34 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
     };
     let names = |keys: Vec<&Key>| -> Vec<String> {
         let keys = keys.into_iter();
-        keys.map(|key| called(revision, new, key)).collect()
+        keys.map(|key| called(revision, [new, old], key)).collect()
     };
     let of = |is_meant: &dyn Fn(&[Observation], &[Observation]) -> bool| -> Vec<String> {
         let meant = both.iter().filter(|(_, was, is)| is_meant(was, is));
         names(meant.map(|(key, ..)| *key).collect())
     };
     let regrouped = |was: &[Observation], is: &[Observation]| parts(was) != parts(is);
+    let alike = |was: &[Observation], is: &[Observation]| total(was) == total(is);
+    let is_missing = |rows: &[Observation]| total(rows) == Total::Missing;
     say(
-        of(&|was, is| regrouped(was, is) && sum(was) == sum(is)),
+        of(&|was, is| regrouped(was, is) && alike(was, is) && !is_missing(is)),
         "is split otherwise by group, and adds up alike",
         "are split otherwise by group, and add up alike",
     );
+    // That the one reason of a count without groups is another is told of the count.
+    let has_groups = |rows: &[Observation]| groups(rows).iter().any(Option::is_some);
     say(
-        of(&|was, is| groups(was) != groups(is) && sum(was) != sum(is)),
+        of(&|was, is| {
+            regrouped(was, is)
+                && is_missing(was)
+                && is_missing(is)
+                && (has_groups(was) || has_groups(is))
+        }),
+        "is missing in both, and what is known of its groups was revised",
+        "are missing in both, and what is known of their groups was revised",
+    );
+    say(
+        of(&|was, is| groups(was) != groups(is) && !alike(was, is)),
         "is split otherwise by group, and was revised",
         "are split otherwise by group, and were revised",
     );
@@ -68,7 +90,7 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
                 none if none.is_empty() => "no mark".to_owned(),
                 marks => marks.to_string(),
             });
-            format!("{} ({was}, now {is})", called(revision, new, key))
+            format!("{} ({was}, now {is})", called(revision, [new, old], key))
         })
         .collect();
     say(marked, "is marked otherwise", "are marked otherwise");
@@ -92,17 +114,38 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
         .keys()
         .filter(|key| !before.contains_key(key))
         .collect();
+    let of_version = |version: Version<'_>, keys: Vec<&Key>| -> [Vec<String>; 2] {
+        let is_priced = |(_, cohort, _, metric): &Key| version.scheme.is_priced(metric, *cohort);
+        let (priced, watched) = keys.into_iter().partition(|key| is_priced(key));
+        [priced, watched].map(names)
+    };
+    let [priced, watched] = of_version(new, come);
     say(
-        names(come),
-        "stands in the new table alone, and goes with the site, period or price that needs it",
-        "stand in the new table alone, and go with the sites, periods or prices that need them",
+        priced,
+        "stands in the new table alone, and goes with the site, cohort, period or price that \
+         needs it",
+        "stand in the new table alone, and go with the sites, cohorts, periods or prices that \
+         need them",
     );
     say(
-        names(gone),
-        "stands in the old table alone, and went with the site, period or price that needed it",
-        "stand in the old table alone, and went with the sites, periods or prices that needed them",
+        watched,
+        "stands in the new table alone, and is watched, so in no cost",
+        "stand in the new table alone, and are watched, so in no cost",
     );
-    said.extend(of_areas(revision));
+    let [priced, watched] = of_version(old, gone);
+    say(
+        priced,
+        "stands in the old table alone, and went with the site, cohort, period or price that \
+         needed it",
+        "stand in the old table alone, and went with the sites, cohorts, periods or prices that \
+         needed them",
+    );
+    say(
+        watched,
+        "stands in the old table alone, and was watched, so in no cost",
+        "stand in the old table alone, and were watched, so in no cost",
+    );
+    said.extend(of_areas(revision, old, new));
     if said.is_empty()
         && revision.counts.is_empty()
         && revision.old.demand_sha256 != revision.new.demand_sha256
@@ -141,18 +184,21 @@ fn parts(rows: &[Observation]) -> Vec<(Option<&Title>, String)> {
     parts.collect()
 }
 
-/// The rows added up, and the reasons of those without a count.
-fn sum(rows: &[Observation]) -> (Option<u64>, BTreeSet<&'static str>) {
-    let mut numbers = rows.iter().filter_map(|row| match row.count {
-        Count::Number(number) => Some(number),
-        Count::Missing(_) => None,
-    });
-    let sum = numbers.try_fold(0_u64, u64::checked_add);
-    let reasons = rows.iter().filter_map(|row| match row.count {
-        Count::Number(_) => None,
-        Count::Missing(reason) => Some(reason.as_str()),
-    });
-    (sum, reasons.collect())
+/// The rows added up. One that is not applicable leaves the sum; one that is missing for
+/// another reason leaves none.
+fn total(rows: &[Observation]) -> Total {
+    let mut numbers = Vec::new();
+    for row in rows {
+        match row.count {
+            Count::Number(number) => numbers.push(number),
+            Count::Missing(MissingReason::NotApplicable) => {}
+            Count::Missing(_) => return Total::Missing,
+        }
+    }
+    match numbers.is_empty() {
+        true => Total::NotApplicable,
+        false => Total::Number(numbers.into_iter().try_fold(0, u64::checked_add)),
+    }
 }
 
 fn marks(rows: &[Observation]) -> Markers {
@@ -161,7 +207,11 @@ fn marks(rows: &[Observation]) -> Markers {
 }
 
 /// `"Community orders" for adults of Croydon (E09000008) in the first test year`.
-fn called(revision: &Revision, new: Version<'_>, (area, cohort, test, metric): &Key) -> String {
+fn called(
+    revision: &Revision,
+    versions: [Version<'_>; 2],
+    (area, cohort, test, metric): &Key,
+) -> String {
     let of_versions = [&revision.new, &revision.old];
     let period = match test {
         None => Some(&revision.new.baseline),
@@ -170,7 +220,7 @@ fn called(revision: &Revision, new: Version<'_>, (area, cohort, test, metric): &
             tests.find(|test| test.id == *id)
         }
     };
-    let mut metrics = new.scheme.metrics().iter();
+    let mut metrics = versions.iter().flat_map(|of| of.scheme.metrics());
     let title = metrics.find(|known| known.id == *metric);
     format!(
         "\"{}\" for {} of {} in {}",
@@ -181,12 +231,14 @@ fn called(revision: &Revision, new: Version<'_>, (area, cohort, test, metric): &
     )
 }
 
-/// What areas are called.
-fn of_areas(revision: &Revision) -> Vec<String> {
+/// What areas that both schemes have are called.
+fn of_areas(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
     let (before, after) = (&revision.old.area_names, &revision.new.area_names);
     let all: BTreeSet<&AreaCode> = before.keys().chain(after.keys()).collect();
+    let is_in = |version: Version<'_>, area: &AreaCode| version.scheme.grid().area(area).is_some();
     let all = all
         .into_iter()
+        .filter(|area| is_in(old, area) && is_in(new, area))
         .filter_map(|area| match (before.get(area), after.get(area)) {
             (Some(was), Some(is)) if was != is => Some(format!(
                 "{area} was called \"{was}\", and is called \"{is}\""
@@ -220,9 +272,12 @@ pub(super) fn of_no_reward(revision: &Revision) -> Vec<String> {
     let (watched, priced): (Vec<&RevisedCount>, Vec<&RevisedCount>) =
         others.into_iter().partition(|count| count.price.is_none());
     let kinds = [
-        ("watched, so in no cost", watched),
+        ("in no cost, since watched", watched),
         ("missing as before, for another reason", reasons),
-        ("of rewards that have no difference in pounds", priced),
+        (
+            "of no reward that both versions have and can compute",
+            priced,
+        ),
     ];
     let kinds = kinds.into_iter().filter(|(_, counts)| !counts.is_empty());
     kinds

@@ -138,10 +138,15 @@ pub(super) fn counts(revision: &Revision, counts: &[&RevisedCount]) -> String {
         named.map(|one| count(revision, one)).collect(),
         counts.len(),
     );
+    let move_a_cost = |count: &&RevisedCount| count.price.is_some() && count.is_other_sum();
+    let first = match counts.iter().any(move_a_cost) {
+        true => ", first those that move a cost most",
+        false => "",
+    };
     match counts {
         [_] => told,
         all => format!(
-            "{} changed, first those that move a cost most: {told}",
+            "{} changed{first}: {told}",
             many(all.len(), "count", "counts")
         ),
     }

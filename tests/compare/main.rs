@@ -3,6 +3,7 @@
 
 mod generated;
 mod pages;
+mod rows;
 mod small;
 mod worked;
 #[path = "../worlds/mod.rs"]

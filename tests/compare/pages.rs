@@ -183,7 +183,7 @@ fn a_watched_metric_that_comes_and_one_that_is_revised_move_nothing() {
     assert_eq!(
         aside(&new, &newer),
         [
-            "watched, so in no cost: the count of \"Nights on remand\" for adults of Southwark \
+            "in no cost, since watched: the count of \"Nights on remand\" for adults of Southwark \
              (E09000028) in the baseline year was revised from 7 to 9 (2 more)"
         ]
     );
