@@ -269,10 +269,13 @@ pub(super) fn terms_of(revised: &RevisedTerms) -> String {
     format!("the threshold for {people} went from {old} to {new}")
 }
 
-/// `Lambeth (E09000022) moved from Croydon to Southwark`.
+/// `Lambeth (E09000022) moved from Croydon to Southwark`; with codes where names are alike.
 pub(super) fn moved(revision: &Revision, moved: &MovedArea) -> String {
     let area = place(revision, &moved.area);
     match (&moved.from, &moved.to) {
+        (Some(from), Some(to)) if from.name == to.name => {
+            format!("{area} moved from {} to {}", named(from), named(to))
+        }
         (Some(from), Some(to)) => format!("{area} moved from {} to {}", from.name, to.name),
         (None, Some(to)) => format!("{area} joined {}", to.name),
         (Some(from), None) => format!("{area} left {}", from.name),
