@@ -3,7 +3,7 @@
 use crate::arguments::{OutputArguments, PaperArguments};
 use crate::commands::packs::Held;
 use crate::files::Output;
-use crate::terminal::paper;
+use crate::terminal::{paper, say};
 use crate::{PROBLEMS, Refused};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::Error;
@@ -41,6 +41,12 @@ impl CompareArguments {
         for held in [&old, &new] {
             held.read.iter().try_for_each(|path| output.spares(path))?;
             held.note();
+        }
+        if !old.has_plan_of(&new) {
+            say(
+                "note: old and new do not hold the same count plan with what it looks up; \
+                 what that changed is in the counts\n",
+            );
         }
         let revision = Revision::between(old.version(), new.version())?;
         output.write(&match self.format {

@@ -5,7 +5,8 @@ use crate::files::{self, Output, visible};
 use crate::terminal::say;
 use justice_reinvestment::pack::Pack;
 use justice_reinvestment::problem::Problem;
-use justice_reinvestment::{Demand, Error, Scheme};
+use justice_reinvestment::{Demand, Document, Error, Scheme};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Puts the files of a folder into an archive.
@@ -87,6 +88,15 @@ impl Held {
     /// Its scheme and its counts.
     pub fn version(&self) -> (&Scheme, &Demand) {
         (self.pack.scheme(), self.pack.demand())
+    }
+
+    /// Whether both hold the same count plan and look-up files, or none.
+    pub fn has_plan_of(&self, other: &Self) -> bool {
+        let [one, other] = [self, other].map(|held| {
+            let plan = held.pack.plan().iter();
+            plan.map(Document::bytes).collect::<BTreeSet<_>>()
+        });
+        one == other
     }
 
     /// Says what was not read.
