@@ -94,6 +94,15 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
         })
         .collect();
     say(marked, "is marked otherwise", "are marked otherwise");
+    let by_group = |row: &Observation| row.markers.to_string();
+    say(
+        of(&|was, is| {
+            let are_alike = groups(was) == groups(is) && marks(was) == marks(is);
+            are_alike && are_others(was, is, by_group)
+        }),
+        "has its marks on other groups",
+        "have their marks on other groups",
+    );
     let text = |row: &Observation| row.note.clone();
     say(
         of(&|was, is| are_others(was, is, text)),

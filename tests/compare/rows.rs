@@ -44,6 +44,18 @@ fn groups_that_were_revised_in_a_count_that_stays_missing_are_told() {
     assert_eq!(told(&old, &new), [said]);
 }
 
+#[test]
+fn a_mark_that_moves_from_one_group_to_another_is_told() {
+    let marked = |fraud| grouped(100, [fraud, "80,"]);
+    let theft = "E09000028,adult,baseline,custody,100,";
+    let old = marked("90,").counting(theft, &format!("{theft}[p]"));
+    let place = format!("{CUSTODY} for adults of Southwark (E09000028) in the baseline year");
+    assert_eq!(
+        told(&old, &marked("90,[p]")),
+        [format!("1 count has its marks on other groups: {place}")]
+    );
+}
+
 /// What is not applicable leaves the sum, as nothing does.
 #[test]
 fn a_group_that_is_not_applicable_and_then_zero_adds_up_alike() {
