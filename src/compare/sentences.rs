@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// How many things a sentence names; how many more there are, it says.
-const MOST_NAMED: usize = 3;
+pub(super) const MOST_NAMED: usize = 3;
 
 /// `+£540.00`, `−£540.00`, `£0.00`.
 pub(super) fn signed(amount: Pounds) -> String {
