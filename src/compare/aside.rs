@@ -284,11 +284,13 @@ impl Aside {
                 self.say(format!("{told}; {RESTS_ON_IT}"));
             }
         }
-        for (number, area) in (0_usize..).zip(&revision.areas) {
-            if !split().any(|reward| reward.rests.areas.contains(&number)) {
-                let told = moved(revision, area);
-                self.say(format!("{told}; {RESTS_ON_IT}"));
-            }
+        let rests: BTreeSet<&usize> = split().flat_map(|reward| &reward.rests.areas).collect();
+        let numbered = (0_usize..).zip(&revision.areas);
+        let unused = numbered.filter(|(number, _)| !rests.contains(number));
+        let told: Vec<String> = unused.map(|(_, area)| moved(revision, area)).collect();
+        if !told.is_empty() {
+            let all = told.len();
+            self.say(format!("{}; {RESTS_ON_IT}", some(told, all)));
         }
     }
 

@@ -133,6 +133,27 @@ fn a_site_under_another_code_is_another_and_its_areas_are_told() {
     );
 }
 
+/// Hundreds of areas would be hundreds of sentences.
+#[test]
+fn many_sites_under_other_codes_are_told_in_one_sentence() {
+    let old = Version::new();
+    let new = old
+        .clone()
+        .agreeing("code = \"croydon\"", "code = \"crd\"")
+        .agreeing("code = \"southwark\"", "code = \"swk\"");
+    assert_eq!(
+        told(&old, &new),
+        [
+            "sites \"croydon\" and \"crd\"; and \"southwark\" and \"swk\" have the same areas: \
+             under one code they would be compared",
+            "Bromley (E09000008) moved from Croydon (croydon) to Croydon (crd); Lambeth \
+             (E09000022) moved from Croydon (croydon) to Croydon (crd); and Southwark (E09000028) \
+             moved from Southwark (southwark) to Southwark (swk); no reward that both versions \
+             have and can compute rests on it",
+        ]
+    );
+}
+
 #[test]
 fn a_metric_under_another_id_is_another_and_its_title_is_told() {
     let old = Version::new();

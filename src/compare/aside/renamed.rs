@@ -1,57 +1,49 @@
 //! What looks like the same thing under two names: only what has one name in both
 //! versions is compared.
 
+use super::super::sentences::some;
 use super::Aside;
 use crate::area::AreaCode;
 use crate::scheme::{Scheme, Site};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Aside {
     pub(super) fn renamed(&mut self, old: &Scheme, new: &Scheme) {
-        for (was, is) in pairs(old.tests(), new.tests(), |test| &test.id) {
-            if (was.from(), was.to()) == (is.from(), is.to()) {
-                self.looks_alike(
-                    "test periods",
-                    [was.id.as_str(), is.id.as_str()],
-                    "have the same days",
-                    "id",
-                );
-            }
-        }
-        for (was, is) in pairs(old.metrics(), new.metrics(), |metric| &metric.id) {
-            if was.title == is.title {
-                self.looks_alike(
-                    "metrics",
-                    [was.id.as_str(), is.id.as_str()],
-                    "have the same title",
-                    "id",
-                );
-            }
-        }
-        let gone = old.sites().iter().filter(|was| {
-            let mut sites = new.sites().iter();
-            !sites.any(|is| is.code == was.code)
-        });
-        let gone: BTreeMap<Vec<&AreaCode>, &AreaCode> =
-            gone.map(|was| (areas(was), &was.code)).collect();
-        for is in new.sites() {
-            let was = gone.get(&areas(is));
-            if let Some(was) = was.filter(|_| old.sites().iter().all(|was| was.code != is.code)) {
-                self.looks_alike(
-                    "sites",
-                    [was.as_str(), is.code.as_str()],
-                    "have the same areas",
-                    "code",
-                );
-            }
-        }
+        let tests = pairs(old.tests(), new.tests(), |test| &test.id);
+        let tests = tests
+            .iter()
+            .filter(|(was, is)| (was.from(), was.to()) == (is.from(), is.to()));
+        let tests = tests.map(|(was, is)| [was.id.as_str(), is.id.as_str()]);
+        self.look_alike("test periods", tests.collect(), "have the same days", "id");
+        let metrics = pairs(old.metrics(), new.metrics(), |metric| &metric.id);
+        let metrics = metrics.iter().filter(|(was, is)| was.title == is.title);
+        let metrics = metrics.map(|(was, is)| [was.id.as_str(), is.id.as_str()]);
+        self.look_alike("metrics", metrics.collect(), "have the same title", "id");
+        let codes = |scheme: &'_ Scheme| -> BTreeSet<AreaCode> {
+            let sites = scheme.sites().iter();
+            sites.map(|site| site.code.clone()).collect()
+        };
+        let (before, after) = (codes(old), codes(new));
+        let gone = old.sites().iter().filter(|was| !after.contains(&was.code));
+        let gone: BTreeMap<Vec<&AreaCode>, &str> =
+            gone.map(|was| (areas(was), was.code.as_str())).collect();
+        let come = new.sites().iter().filter(|is| !before.contains(&is.code));
+        let sites = come.filter_map(|is| Some([*gone.get(&areas(is))?, is.code.as_str()]));
+        self.look_alike("sites", sites.collect(), "have the same areas", "code");
     }
 
-    fn looks_alike(&mut self, what: &str, [was, is]: [&str; 2], how: &str, name: &str) {
-        self.say(format!(
-            "{what} \"{was}\" and \"{is}\" {how}: under one {name} they would be compared"
-        ));
+    fn look_alike(&mut self, what: &str, pairs: Vec<[&str; 2]>, how: &str, name: &str) {
+        if !pairs.is_empty() {
+            let all = pairs.len();
+            let pairs = pairs
+                .iter()
+                .map(|[was, is]| format!("\"{was}\" and \"{is}\""));
+            let pairs = some(pairs.collect(), all);
+            self.say(format!(
+                "{what} {pairs} {how}: under one {name} they would be compared"
+            ));
+        }
     }
 }
 
