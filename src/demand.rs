@@ -77,6 +77,16 @@ struct Details {
     note: Option<Title>,
 }
 
+impl Row {
+    pub(crate) fn as_at(&self) -> Option<Day> {
+        self.details.as_deref()?.as_at
+    }
+
+    pub(crate) fn note(&self) -> Option<&Title> {
+        self.details.as_deref()?.note.as_ref()
+    }
+}
+
 /// Where a row stands.
 #[derive(Debug, Clone)]
 struct RowOrigin {

@@ -1,15 +1,19 @@
 //! Whatever differs between two versions besides what moved a reward, so that nothing is
 //! passed over in silence.
 
+mod prices;
+mod renamed;
+
 use super::sentences::{moved, prices, some, terms_of};
-use super::version::{Version, When};
+use super::version::Version;
 use super::{RevisedPrice, Revision, rows};
 use crate::cohort::Cohort;
 use crate::metric::Metric;
 use crate::name::Id;
 use crate::period::Period;
-use crate::scheme::{PriceStatus, Scheme, Site, Terms, UnitPrice};
+use crate::scheme::{Judgement, Reliability, Scheme, Site, Terms};
 use crate::source::Source;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::Arc;
 
@@ -72,6 +76,9 @@ pub(super) fn also_differs(revision: &Revision, old: Version<'_>, new: Version<'
     aside.prices(revision, old, new);
     aside.terms(was, is);
     aside.sites(was, is);
+    aside.renamed(was, is);
+    aside.judgements("assumption", [was.assumptions(), is.assumptions()]);
+    aside.judgements("decision", [was.decisions(), is.decisions()]);
     aside.unused(revision);
     aside.orders(was, is);
     let says_nothing = aside.said.is_empty();
@@ -83,6 +90,9 @@ pub(super) fn also_differs(revision: &Revision, old: Version<'_>, new: Version<'
     aside.said.extend(rows::remarks(revision, old, new));
     aside.said
 }
+
+/// A reward of one version alone is that difference as a whole, whatever else changed.
+const RESTS_ON_IT: &str = "no reward that both versions have and can compute rests on it";
 
 #[derive(Default)]
 struct Aside {
@@ -144,6 +154,7 @@ impl Aside {
             self.differs(&what("date"), Some(was.date), Some(is.date));
             self.differs(&what("address"), was.url.as_ref(), is.url.as_ref());
             self.differs(&what("passage"), was.says.as_ref(), is.says.as_ref());
+            self.differs(&what("last day"), was.valid_to, is.valid_to);
         }
     }
 
@@ -164,21 +175,6 @@ impl Aside {
         };
         let both = [old.tests(), new.tests()];
         self.in_one("test period", both, |period| &period.id, is_told);
-        let without = |one: &[Arc<Period>], other: &[Arc<Period>]| -> Vec<Arc<Period>> {
-            let is_in = |period: &&Arc<Period>| other.iter().any(|other| other.id == period.id);
-            one.iter().filter(|one| !is_in(one)).cloned().collect()
-        };
-        for is in without(new.tests(), old.tests()) {
-            for was in without(old.tests(), new.tests()) {
-                if (was.from(), was.to()) == (is.from(), is.to()) {
-                    let (was, is) = (&was.id, &is.id);
-                    self.say(format!(
-                        "test periods \"{was}\" and \"{is}\" have the same days: under one id \
-                         they would be compared"
-                    ));
-                }
-            }
-        }
         for (was, is) in shared(old.tests(), new.tests(), |period| &period.id) {
             let what = format!("the title of test period \"{}\"", is.id);
             self.differs(&what, was.title.as_ref(), is.title.as_ref());
@@ -199,63 +195,6 @@ impl Aside {
             let [was, is] = stands_for;
             self.differs(&what("the stand-in"), was, is);
         }
-    }
-
-    /// What prices say besides the amounts of the periods that both versions have.
-    fn prices(&mut self, revision: &Revision, old: Version<'_>, new: Version<'_>) {
-        for cohort in Cohort::ALL {
-            for metric in new.scheme.metrics() {
-                let before = self.said.len();
-                let Metric { id, title, .. } = &**metric;
-                for when in new.periods() {
-                    let of = |version: Version<'_>| {
-                        let period = version.period(when)?;
-                        version.scheme.price(id, cohort, period).cloned()
-                    };
-                    let (Some(was), Some(is), Some(period)) = (of(old), of(new), new.period(when))
-                    else {
-                        continue;
-                    };
-                    let people = cohort.people();
-                    let when = match when {
-                        When::Baseline => String::new(),
-                        When::Test(_) => format!(" in {}", period.in_sentence()),
-                    };
-                    let what = |part: &str| {
-                        format!("the {part} of the price of \"{title}\" for {people}{when}")
-                    };
-                    // Said of the baseline, it need not be said of every period.
-                    if self.said.len() == before {
-                        self.price(what, &was, &is);
-                    }
-                }
-                let of = |version: Version<'_>| -> Vec<UnitPrice> {
-                    let prices = version.scheme.prices().iter();
-                    let own = prices.filter(|one| one.metric == *id && one.cohort == cohort);
-                    own.map(|price| (**price).clone()).collect()
-                };
-                let is_told = self.said.len() > before || is_told(revision, id, cohort);
-                let (was, is) = (of(old), of(new));
-                if !is_told && was != is && !was.is_empty() && !is.is_empty() {
-                    let what = format!("the prices of \"{title}\" for {}", cohort.people());
-                    self.say(format!("{what} hold on other days, or stand otherwise"));
-                }
-            }
-        }
-    }
-
-    fn price(&mut self, what: impl Fn(&str) -> String, was: &UnitPrice, is: &UnitPrice) {
-        self.differs(
-            &what("price year"),
-            Some(&was.price_year),
-            Some(&is.price_year),
-        );
-        let [before, after] = [was, is].map(|price| price.status.as_str());
-        self.differs(&what("status"), Some(before), Some(after));
-        let [before, after] = [was, is].map(|price| price.status.source());
-        self.differs(&what("source"), before, after);
-        let [before, after] = [was, is].map(|price| PriceStatus::note(&price.status));
-        self.differs(&what("note"), before, after);
     }
 
     fn terms(&mut self, old: &Scheme, new: &Scheme) {
@@ -296,6 +235,31 @@ impl Aside {
             let Site { code, .. } = is;
             let what = format!("the name of site {code}");
             self.differs(&what, Some(&was.name), Some(&is.name));
+            let named = |site: &Site| (site.cohorts.clone(), site.periods.clone());
+            if named(was) != named(is) && takes_part(old, was) == takes_part(new, is) {
+                let name = &is.name;
+                self.say(format!(
+                    "{name} takes part as before, and its cohorts or test periods are named \
+                     otherwise"
+                ));
+            }
+        }
+    }
+
+    /// What persons assumed or decided, by what was assumed or decided.
+    fn judgements(&mut self, kind: &str, both: [&[Arc<Judgement>]; 2]) {
+        self.in_one(kind, both, |judgement| &judgement.what, |_| false);
+        for (was, is) in shared(both[0], both[1], |judgement| &judgement.what) {
+            let what = |part: &str| format!("the {part} of {kind} \"{}\"", is.what);
+            self.differs(&what("reason"), was.why.as_ref(), is.why.as_ref());
+            self.differs(&what("effect"), was.effect.as_ref(), is.effect.as_ref());
+            let reliability = |of: &Judgement| of.reliability.map(Reliability::as_str);
+            self.differs(&what("reliability"), reliability(was), reliability(is));
+            self.differs(&what("day"), was.date, is.date);
+            self.differs(&what("author"), was.by.as_ref(), is.by.as_ref());
+            let signed = [&was.signed_by, &is.signed_by];
+            let [was, is] = signed.map(Option::as_ref);
+            self.differs(&what("sign-off"), was, is);
         }
     }
 
@@ -312,25 +276,21 @@ impl Aside {
             .collect();
         if !unused.is_empty() {
             let told = prices(revision, &unused);
-            self.say(format!(
-                "{told}; no reward with a difference in pounds rests on it"
-            ));
+            self.say(format!("{told}; {RESTS_ON_IT}"));
         }
         for (number, terms) in (0_usize..).zip(&revision.terms) {
             if !split().any(|reward| reward.rests.terms == Some(number)) {
                 let told = terms_of(terms);
-                self.say(format!(
-                    "{told}; no reward with a difference in pounds rests on it"
-                ));
+                self.say(format!("{told}; {RESTS_ON_IT}"));
             }
         }
-        for (number, area) in (0_usize..).zip(&revision.areas) {
-            if !split().any(|reward| reward.rests.areas.contains(&number)) {
-                let told = moved(revision, area);
-                self.say(format!(
-                    "{told}; no reward with a difference in pounds rests on it"
-                ));
-            }
+        let rests: BTreeSet<&usize> = split().flat_map(|reward| &reward.rests.areas).collect();
+        let numbered = (0_usize..).zip(&revision.areas);
+        let unused = numbered.filter(|(number, _)| !rests.contains(number));
+        let told: Vec<String> = unused.map(|(_, area)| moved(revision, area)).collect();
+        if !told.is_empty() {
+            let all = told.len();
+            self.say(format!("{}; {RESTS_ON_IT}", some(told, all)));
         }
     }
 
@@ -360,6 +320,14 @@ impl Aside {
             (
                 "test periods",
                 is_other(old.tests(), new.tests(), |test| &test.id),
+            ),
+            (
+                "assumptions",
+                is_other(old.assumptions(), new.assumptions(), |one| &one.what),
+            ),
+            (
+                "decisions",
+                is_other(old.decisions(), new.decisions(), |one| &one.what),
             ),
             (
                 "metrics",
@@ -392,8 +360,15 @@ impl Aside {
     }
 }
 
-/// Whether a price of a metric and cohort is told as one that changed.
-fn is_told(revision: &Revision, metric: &Id, cohort: Cohort) -> bool {
-    let mut prices = revision.prices.iter();
-    prices.any(|price| price.metric.id == *metric && price.cohort == cohort)
+/// The cohorts and test periods that a site takes part in.
+fn takes_part<'a>(scheme: &'a Scheme, site: &Site) -> BTreeSet<(Cohort, &'a Id)> {
+    let is_meant = |test: &Id| match &site.periods {
+        Some(periods) => periods.contains(test),
+        None => true,
+    };
+    let tests = scheme.tests().iter().map(|test| &test.id);
+    let tests = tests.filter(|test| is_meant(test));
+    tests
+        .flat_map(|test| site.cohorts.iter().map(move |cohort| (*cohort, test)))
+        .collect()
 }

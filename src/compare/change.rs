@@ -2,7 +2,7 @@
 //! and the sites that areas belong to; each once, however many rewards rest on it.
 
 use super::cause::{Cause, Causes};
-use super::version::{Version, When};
+use super::version::{Places, Version, When};
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
 use crate::demand::{Count, MissingReason};
@@ -148,41 +148,25 @@ impl Changes {
     }
 
     fn find_counts(&mut self, old: Version<'_>, new: Version<'_>) {
-        let (grid, other) = (old.scheme.grid(), new.scheme.grid());
+        let grid = old.scheme.grid();
         let codes = grid.area_codes();
-        let areas: Vec<Option<usize>> = codes.iter().map(|code| other.area(code)).collect();
-        let periods: Vec<Option<usize>> = old
-            .periods()
-            .map(|when| other.period(&new.period(when)?.id))
-            .collect();
-        let metrics = (0..grid.metric_count()).map(|number| other.metric(grid.metric_id(number)?));
-        let metrics: Vec<Option<usize>> = metrics.collect();
-        let number = |all: &[Option<usize>], number: usize| all.get(number).copied().flatten();
+        let places = Places::between(old, new);
         for spot in grid.spots() {
             let Some(was) = old.count_at(spot) else {
                 continue;
             };
-            let place = number(&areas, spot.area)
-                .zip(number(&periods, spot.period))
-                .zip(number(&metrics, spot.metric));
-            let Some(((area, period), metric)) = place else {
+            let Some(place) = places.of(spot) else {
                 continue;
             };
-            let cohort = spot.cohort;
-            let is = new.count_at(Spot {
-                area,
-                cohort,
-                period,
-                metric,
-            });
+            let (cohort, is) = (spot.cohort, new.count_at(place));
             let Some(is) = is.filter(|is| *is != was) else {
                 continue;
             };
             let mut all = std::iter::once(new.scheme.baseline()).chain(new.scheme.tests());
             let known = codes
                 .get(spot.area)
-                .zip(all.nth(period))
-                .zip(new.scheme.metrics().get(metric));
+                .zip(all.nth(place.period))
+                .zip(new.scheme.metrics().get(place.metric));
             if let Some(((area, period), metric)) = known {
                 let when = match period.id == new.scheme.baseline().id {
                     true => When::Baseline,

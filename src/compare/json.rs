@@ -34,10 +34,15 @@ impl Revision {
 impl Serialize for Revision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rewards = self.rewards.iter();
+        let unknown = self.unknown();
         let json = RevisionJson {
             schema: REVISION_SCHEMA,
             old: VersionJson::of(&self.old),
             new: VersionJson::of(&self.new),
+            total_difference: self.difference().filter(|_| unknown == 0),
+            known_difference: self
+                .difference()
+                .filter(|_| unknown == 0 || unknown < self.rewards.len()),
             causes: &self.totals,
             rewards: rewards.map(|reward| RewardJson::of(self, reward)).collect(),
             counts: self.counts.iter().map(CountJson::of).collect(),
@@ -57,6 +62,10 @@ struct RevisionJson<'a> {
     schema: &'a str,
     old: VersionJson<'a>,
     new: VersionJson<'a>,
+    /// Null where the difference of a reward is not known.
+    total_difference: Option<Pounds>,
+    /// The differences that are known added up; null where none is.
+    known_difference: Option<Pounds>,
     causes: &'a [Total],
     rewards: Vec<RewardJson<'a>>,
     counts: Vec<CountJson<'a>>,

@@ -78,23 +78,28 @@ impl Revision {
     }
 
     /// The differences that are known added up.
-    fn difference(&self) -> Option<Pounds> {
+    pub(super) fn difference(&self) -> Option<Pounds> {
         let mut known = self.rewards.iter().filter_map(|reward| reward.difference);
         known.try_fold(Pounds::ZERO, |sum, one| sum.plus(one).ok())
+    }
+
+    /// How many rewards have no difference in pounds.
+    pub(super) fn unknown(&self) -> usize {
+        let rewards = self.rewards.iter();
+        rewards.filter(|reward| reward.difference.is_none()).count()
     }
 
     fn difference_in_words(&self) -> String {
         let sum = self.difference().map(signed);
         let sum = sum.unwrap_or_else(|| "beyond what can be held".to_owned());
-        let unknown = self
-            .rewards
-            .iter()
-            .filter(|reward| reward.difference.is_none());
-        match unknown.count() {
+        match self.unknown() {
             0 => sum,
             all if all == self.rewards.len() => "not known".to_owned(),
             1 => format!("{sum}, without one reward that is not computable in old or new"),
-            more => format!("{sum}, without {more} rewards that are not computable in old or new"),
+            more => format!(
+                "{sum}, without {} that are not computable in old or new",
+                many(more, "reward", "rewards")
+            ),
         }
     }
 
@@ -113,7 +118,12 @@ impl Revision {
             .filter_map(|reward| without_difference(self, reward))
             .collect();
         if self.totals.is_empty() && unknown.is_empty() {
-            page.say("No reward changed, and nothing that a reward rests on.");
+            page.say(match self.definitions.is_empty() {
+                true => "No reward changed, and nothing that a reward rests on.",
+                false => {
+                    "No reward changed, and no count, price, rule or area that a reward rests on."
+                }
+            });
         }
         for text in unknown {
             page.say(text);
@@ -213,9 +223,20 @@ impl Revision {
                  carried over from old to new, of what that step changes: so the parts add up to \
                  the difference, and no order is preferred. To the penny they go to the nearest, \
                  and add up too: the parts rounded furthest give or take a penny. A total is the \
-                 sum of what stands above it. Empty: nothing of the kind changed for this reward."
+                 sum of what stands above it."
                     .to_owned(),
             );
+        }
+        let causes = self.columns();
+        let changed = || self.rewards.iter().filter(|reward| !reward.is_unchanged());
+        let lacks = |reward: &RevisedReward| {
+            reward.difference.is_some() && reward.parts.len() < causes.len()
+        };
+        if changed().any(lacks) {
+            said.push("Empty: nothing of the kind changed for this reward.".to_owned());
+        }
+        if !causes.is_empty() && changed().any(|reward| reward.difference.is_none()) {
+            said.push("Not known: without a difference in pounds there are no parts.".to_owned());
         }
         said
     }

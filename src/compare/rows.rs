@@ -1,108 +1,149 @@
 //! What differs between two tables of counts besides the counts themselves: groups,
 //! marks, names, days and notes, and rows that one of the two alone has.
 
-use super::sentences::{many, place, some};
-use super::version::Version;
+use super::sentences::{MOST_NAMED, many, place, some};
+use super::version::{Places, Version};
 use super::{RevisedCount, Revision};
 use crate::area::AreaCode;
-use crate::cohort::Cohort;
-use crate::demand::{Count, Markers, Observation};
-use crate::name::{Id, Title};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::demand::{Count, Markers, MissingReason, Row};
+use crate::name::Title;
+use crate::scheme::Spot;
+use std::collections::BTreeSet;
 
-/// Of which count rows are: area, cohort, test period (`None` for the baseline), metric.
-type Key = (AreaCode, Cohort, Option<Id>, Id);
+/// What rows add up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Total {
+    Number(Option<u64>),
+    NotApplicable,
+    Missing,
+}
 
-/// The rows of each count.
-type Rows = BTreeMap<Key, Vec<Observation>>;
+/// What is to be told of counts, for one and for several.
+type Kind = [&'static str; 2];
 
-fn rows(version: Version<'_>) -> Rows {
-    let mut rows = Rows::new();
-    for row in version.demand.observations() {
-        let is_baseline = row.period == version.scheme.baseline().id;
-        let period = (!is_baseline).then(|| row.period.clone());
-        let key = (row.area.clone(), row.cohort, period, row.metric.clone());
-        rows.entry(key).or_default().push(row);
+const REGROUPED: Kind = [
+    "is split otherwise by group, and adds up alike",
+    "are split otherwise by group, and add up alike",
+];
+const STILL_MISSING: Kind = [
+    "is missing in both, and what is known of its groups was revised",
+    "are missing in both, and what is known of their groups was revised",
+];
+const REGROUPED_AND_REVISED: Kind = [
+    "is split otherwise by group, and was revised",
+    "are split otherwise by group, and were revised",
+];
+const MARKED: Kind = ["is marked otherwise", "are marked otherwise"];
+const MARKED_BY_GROUP: Kind = [
+    "has its marks on other groups",
+    "have their marks on other groups",
+];
+const NOTED: Kind = ["has another note", "have other notes"];
+const OF_ANOTHER_DAY: Kind = [
+    "was taken from the records on another day",
+    "were taken from the records on other days",
+];
+const COME: Kind = [
+    "stands in the new table alone, and goes with the site, cohort, period or price that needs \
+     it",
+    "stand in the new table alone, and go with the sites, cohorts, periods or prices that need \
+     them",
+];
+const WATCHED_NOW: Kind = [
+    "stands in the new table alone, and is watched, so in no cost",
+    "stand in the new table alone, and are watched, so in no cost",
+];
+const GONE: Kind = [
+    "stands in the old table alone, and went with the site, cohort, period or price that needed \
+     it",
+    "stand in the old table alone, and went with the sites, cohorts, periods or prices that \
+     needed them",
+];
+const WATCHED_BEFORE: Kind = [
+    "stands in the old table alone, and was watched, so in no cost",
+    "stand in the old table alone, and were watched, so in no cost",
+];
+
+/// In the order in which they are told.
+const KINDS: [Kind; 11] = [
+    REGROUPED,
+    STILL_MISSING,
+    REGROUPED_AND_REVISED,
+    MARKED,
+    MARKED_BY_GROUP,
+    NOTED,
+    OF_ANOTHER_DAY,
+    COME,
+    WATCHED_NOW,
+    GONE,
+    WATCHED_BEFORE,
+];
+
+/// How many counts there are of each kind, and the first few by name.
+struct Remarks([(usize, Vec<String>); KINDS.len()]);
+
+impl Remarks {
+    fn add(&mut self, kind: Kind, name: impl FnOnce() -> String) {
+        let mut kinds = KINDS.iter().zip(&mut self.0);
+        if let Some((_, (all, named))) = kinds.find(|(known, _)| **known == kind) {
+            *all = all.saturating_add(1);
+            if named.len() < MOST_NAMED {
+                named.push(name());
+            }
+        }
     }
-    rows
+
+    fn told(self) -> Vec<String> {
+        let kinds = KINDS.into_iter().zip(self.0);
+        let kinds = kinds.filter(|(_, (all, _))| *all > 0);
+        kinds
+            .map(|([one, more], (all, named))| {
+                let verb = if all == 1 { one } else { more };
+                let counts = many(all, "count", "counts");
+                format!("{counts} {verb}: {}", some(named, all))
+            })
+            .collect()
+    }
 }
 
 /// What differs, as sentences without their full stops.
 pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
-    let (before, after) = (rows(old), rows(new));
-    let both: Vec<(&Key, &Vec<Observation>, &Vec<Observation>)> = after
-        .iter()
-        .filter_map(|(key, is)| Some((key, before.get(key)?, is)))
-        .collect();
-    let mut said = Vec::new();
-    let mut say = |named: Vec<String>, one: &str, more: &str| {
-        if !named.is_empty() {
-            let (all, verb) = (named.len(), if named.len() == 1 { one } else { more });
-            let counts = many(all, "count", "counts");
-            said.push(format!("{counts} {verb}: {}", some(named, all)));
+    let mut remarks = Remarks(Default::default());
+    let before = Places::between(new, old);
+    for spot in new.scheme.grid().spots() {
+        let is = new.rows_at(spot);
+        let was = before.of(spot).map_or(&[][..], |spot| old.rows_at(spot));
+        let name = || called(revision, new, spot);
+        match (was, is) {
+            (_, []) => {}
+            ([], _) if is_priced(new, spot) => remarks.add(COME, name),
+            ([], _) => remarks.add(WATCHED_NOW, name),
+            (was, is) => {
+                kinds(was, is).for_each(|kind| remarks.add(kind, name));
+                if marks(was) != marks(is) {
+                    let [was, is] = [was, is].map(|rows| match marks(rows) {
+                        none if none.is_empty() => "no mark".to_owned(),
+                        marks => marks.to_string(),
+                    });
+                    remarks.add(MARKED, || format!("{} ({was}, now {is})", name()));
+                }
+            }
         }
-    };
-    let names = |keys: Vec<&Key>| -> Vec<String> {
-        let keys = keys.into_iter();
-        keys.map(|key| called(revision, new, key)).collect()
-    };
-    let of = |is_meant: &dyn Fn(&[Observation], &[Observation]) -> bool| -> Vec<String> {
-        let meant = both.iter().filter(|(_, was, is)| is_meant(was, is));
-        names(meant.map(|(key, ..)| *key).collect())
-    };
-    let regrouped = |was: &[Observation], is: &[Observation]| parts(was) != parts(is);
-    say(
-        of(&|was, is| regrouped(was, is) && sum(was) == sum(is)),
-        "is split otherwise by group, and adds up alike",
-        "are split otherwise by group, and add up alike",
-    );
-    say(
-        of(&|was, is| groups(was) != groups(is) && sum(was) != sum(is)),
-        "is split otherwise by group, and was revised",
-        "are split otherwise by group, and were revised",
-    );
-    let marked = both.iter().filter(|(_, was, is)| marks(was) != marks(is));
-    let marked: Vec<String> = marked
-        .map(|(key, was, is)| {
-            let [was, is] = [was, is].map(|rows| match marks(rows) {
-                none if none.is_empty() => "no mark".to_owned(),
-                marks => marks.to_string(),
-            });
-            format!("{} ({was}, now {is})", called(revision, new, key))
-        })
-        .collect();
-    say(marked, "is marked otherwise", "are marked otherwise");
-    let text = |row: &Observation| row.note.clone();
-    say(
-        of(&|was, is| are_others(was, is, text)),
-        "has another note",
-        "have other notes",
-    );
-    let day = |row: &Observation| row.as_at;
-    say(
-        of(&|was, is| are_others(was, is, day)),
-        "was taken from the records on another day",
-        "were taken from the records on other days",
-    );
-    let gone: Vec<&Key> = before
-        .keys()
-        .filter(|key| !after.contains_key(key))
-        .collect();
-    let come: Vec<&Key> = after
-        .keys()
-        .filter(|key| !before.contains_key(key))
-        .collect();
-    say(
-        names(come),
-        "stands in the new table alone, and goes with the site, period or price that needs it",
-        "stand in the new table alone, and go with the sites, periods or prices that need them",
-    );
-    say(
-        names(gone),
-        "stands in the old table alone, and went with the site, period or price that needed it",
-        "stand in the old table alone, and went with the sites, periods or prices that needed them",
-    );
-    said.extend(of_areas(revision));
+    }
+    let after = Places::between(old, new);
+    for spot in old.scheme.grid().spots() {
+        let is = after.of(spot).map_or(&[][..], |spot| new.rows_at(spot));
+        if !old.rows_at(spot).is_empty() && is.is_empty() {
+            let kind = if is_priced(old, spot) {
+                GONE
+            } else {
+                WATCHED_BEFORE
+            };
+            remarks.add(kind, || called(revision, old, spot));
+        }
+    }
+    let mut said = remarks.told();
+    said.extend(of_areas(revision, old, new));
     if said.is_empty()
         && revision.counts.is_empty()
         && revision.old.demand_sha256 != revision.new.demand_sha256
@@ -112,81 +153,101 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
     said
 }
 
+/// What is to be told of a count that both tables have, besides that it is another and
+/// which marks it has.
+fn kinds(was: &[Row], is: &[Row]) -> impl Iterator<Item = Kind> {
+    let is_regrouped = parts(was).ne(parts(is));
+    let have_alike_groups = groups(was).eq(groups(is));
+    let (before, after) = (total(was), total(is));
+    let is_missing = before == Total::Missing && after == Total::Missing;
+    // That the one reason of a count without groups is another is told of the count.
+    let has_groups = groups(was).chain(groups(is)).any(|group| group.is_some());
+    let markers = |rows: &[Row]| -> Vec<Markers> { rows.iter().map(|row| row.markers).collect() };
+    [
+        (REGROUPED, is_regrouped && before == after && !is_missing),
+        (STILL_MISSING, is_regrouped && is_missing && has_groups),
+        (REGROUPED_AND_REVISED, !have_alike_groups && before != after),
+        (
+            MARKED_BY_GROUP,
+            have_alike_groups && marks(was) == marks(is) && markers(was) != markers(is),
+        ),
+        (NOTED, are_others(was, is, Row::note)),
+        (OF_ANOTHER_DAY, are_others(was, is, Row::as_at)),
+    ]
+    .into_iter()
+    .filter_map(|(kind, holds)| holds.then_some(kind))
+}
+
 /// Whether a text or a day of rows is not the same: of each group, where the groups are.
-fn are_others<T: Ord>(
-    was: &[Observation],
-    is: &[Observation],
-    of: impl Fn(&Observation) -> T,
-) -> bool {
-    let are_alike = groups(was) == groups(is);
-    let each = |rows: &[Observation]| -> BTreeSet<(Option<Title>, T)> {
-        let group = |row: &Observation| row.group.clone().filter(|_| are_alike);
-        rows.iter().map(|row| (group(row), of(row))).collect()
-    };
+fn are_others<'a, T: Ord>(was: &'a [Row], is: &'a [Row], of: impl Fn(&'a Row) -> T) -> bool {
+    if groups(was).eq(groups(is)) {
+        return was.iter().map(&of).ne(is.iter().map(&of));
+    }
+    let each = |rows: &'a [Row]| -> BTreeSet<T> { rows.iter().map(&of).collect() };
     each(was) != each(is)
 }
 
-fn groups(rows: &[Observation]) -> BTreeSet<Option<&Title>> {
-    rows.iter().map(|row| row.group.as_ref()).collect()
+/// The groups, in the order of their names.
+fn groups(rows: &[Row]) -> impl Iterator<Item = Option<&Title>> {
+    rows.iter().map(|row| row.group.as_ref())
 }
 
-fn parts(rows: &[Observation]) -> Vec<(Option<&Title>, String)> {
-    let parts = rows.iter().map(|row| {
-        let count = match row.count {
-            Count::Number(number) => number.to_string(),
-            Count::Missing(reason) => reason.to_string(),
-        };
-        (row.group.as_ref(), count)
-    });
-    parts.collect()
+fn parts(rows: &[Row]) -> impl Iterator<Item = (Option<&Title>, Count)> {
+    rows.iter().map(|row| (row.group.as_ref(), row.count))
 }
 
-/// The rows added up, and the reasons of those without a count.
-fn sum(rows: &[Observation]) -> (Option<u64>, BTreeSet<&'static str>) {
-    let mut numbers = rows.iter().filter_map(|row| match row.count {
-        Count::Number(number) => Some(number),
-        Count::Missing(_) => None,
-    });
-    let sum = numbers.try_fold(0_u64, u64::checked_add);
-    let reasons = rows.iter().filter_map(|row| match row.count {
-        Count::Number(_) => None,
-        Count::Missing(reason) => Some(reason.as_str()),
-    });
-    (sum, reasons.collect())
+/// The rows added up. One that is not applicable leaves the sum; one that is missing for
+/// another reason leaves none.
+fn total(rows: &[Row]) -> Total {
+    let mut numbers = Vec::new();
+    for row in rows {
+        match row.count {
+            Count::Number(number) => numbers.push(number),
+            Count::Missing(MissingReason::NotApplicable) => {}
+            Count::Missing(_) => return Total::Missing,
+        }
+    }
+    match numbers.is_empty() {
+        true => Total::NotApplicable,
+        false => Total::Number(numbers.into_iter().try_fold(0, u64::checked_add)),
+    }
 }
 
-fn marks(rows: &[Observation]) -> Markers {
+fn marks(rows: &[Row]) -> Markers {
     let rows = rows.iter();
     rows.fold(Markers::default(), |all, row| all.and(row.markers))
 }
 
-/// `"Community orders" for adults of Croydon (E09000008) in the first test year`.
-fn called(revision: &Revision, new: Version<'_>, (area, cohort, test, metric): &Key) -> String {
-    let of_versions = [&revision.new, &revision.old];
-    let period = match test {
-        None => Some(&revision.new.baseline),
-        Some(id) => {
-            let mut tests = of_versions.iter().flat_map(|of| &of.tests);
-            tests.find(|test| test.id == *id)
-        }
-    };
-    let mut metrics = new.scheme.metrics().iter();
-    let title = metrics.find(|known| known.id == *metric);
+fn is_priced(version: Version<'_>, spot: Spot) -> bool {
+    let metric = version.scheme.grid().metric_id(spot.metric);
+    metric.is_some_and(|metric| version.scheme.is_priced(metric, spot.cohort))
+}
+
+/// `"Community orders" for adults of Croydon (E09000008) in the first test year`, by the
+/// names of a version.
+fn called(revision: &Revision, version: Version<'_>, spot: Spot) -> String {
+    let scheme = version.scheme;
+    let metric = scheme.metrics().get(spot.metric);
+    let area = scheme.grid().area_codes().get(spot.area);
+    let when = version.periods().nth(spot.period);
+    let period = when.and_then(|when| version.period(when));
     format!(
         "\"{}\" for {} of {} in {}",
-        title.map_or(metric.as_str(), |known| known.title.as_str()),
-        cohort.people(),
-        place(revision, area),
+        metric.map_or("", |metric| metric.title.as_str()),
+        spot.cohort.people(),
+        area.map_or_else(String::new, |area| place(revision, area)),
         period.map_or_else(String::new, |period| period.in_sentence())
     )
 }
 
-/// What areas are called.
-fn of_areas(revision: &Revision) -> Vec<String> {
+/// What areas that both schemes have are called.
+fn of_areas(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
     let (before, after) = (&revision.old.area_names, &revision.new.area_names);
     let all: BTreeSet<&AreaCode> = before.keys().chain(after.keys()).collect();
+    let is_in = |version: Version<'_>, area: &AreaCode| version.scheme.grid().area(area).is_some();
     let all = all
         .into_iter()
+        .filter(|area| is_in(old, area) && is_in(new, area))
         .filter_map(|area| match (before.get(area), after.get(area)) {
             (Some(was), Some(is)) if was != is => Some(format!(
                 "{area} was called \"{was}\", and is called \"{is}\""
@@ -220,9 +281,12 @@ pub(super) fn of_no_reward(revision: &Revision) -> Vec<String> {
     let (watched, priced): (Vec<&RevisedCount>, Vec<&RevisedCount>) =
         others.into_iter().partition(|count| count.price.is_none());
     let kinds = [
-        ("watched, so in no cost", watched),
+        ("in no cost, since watched", watched),
         ("missing as before, for another reason", reasons),
-        ("of rewards that have no difference in pounds", priced),
+        (
+            "of no reward that both versions have and can compute",
+            priced,
+        ),
     ];
     let kinds = kinds.into_iter().filter(|(_, counts)| !counts.is_empty());
     kinds

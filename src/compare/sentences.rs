@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// How many things a sentence names; how many more there are, it says.
-const MOST_NAMED: usize = 3;
+pub(super) const MOST_NAMED: usize = 3;
 
 /// `+£540.00`, `−£540.00`, `£0.00`.
 pub(super) fn signed(amount: Pounds) -> String {
@@ -64,7 +64,27 @@ pub(super) fn of_causes(revision: &Revision, causes: Causes, amount: Pounds) -> 
             some(names.collect(), rewards.len())
         ));
     }
-    format!("{name}: {what}: {}.", signed(amount))
+    let amount = match sides(&rewards, causes) {
+        Some(sides) => format!("{} ({sides})", signed(amount)),
+        None => signed(amount),
+    };
+    format!("{name}: {what}: {amount}.")
+}
+
+/// Where some rewards have more of it and others less, how much on each side, since the
+/// sum alone hides both: `1 reward +£11,250.00, 2 rewards −£11,250.00`.
+fn sides(rewards: &[&RevisedReward], causes: Causes) -> Option<String> {
+    let parts = rewards.iter().flat_map(|reward| &reward.parts);
+    let own = parts.filter(|part| part.causes == causes && part.to_the_penny != Pounds::ZERO);
+    let (more, less): (Vec<Pounds>, Vec<Pounds>) = own
+        .map(|part| part.to_the_penny)
+        .partition(|amount| *amount > Pounds::ZERO);
+    let told = |side: Vec<Pounds>| {
+        let number = side.len();
+        let sum = side.into_iter().try_fold(Pounds::ZERO, Pounds::plus).ok()?;
+        (number > 0).then(|| format!("{} {}", many(number, "reward", "rewards"), signed(sum)))
+    };
+    Some(format!("{}, {}", told(more)?, told(less)?))
 }
 
 /// What changed of one cause, for some rewards.
@@ -118,10 +138,15 @@ pub(super) fn counts(revision: &Revision, counts: &[&RevisedCount]) -> String {
         named.map(|one| count(revision, one)).collect(),
         counts.len(),
     );
+    let move_a_cost = |count: &&RevisedCount| count.price.is_some() && count.is_other_sum();
+    let first = match counts.iter().any(move_a_cost) {
+        true => ", first those that move a cost most",
+        false => "",
+    };
     match counts {
         [_] => told,
         all => format!(
-            "{} changed, first those that move a cost most: {told}",
+            "{} changed{first}: {told}",
             many(all.len(), "count", "counts")
         ),
     }
@@ -244,10 +269,13 @@ pub(super) fn terms_of(revised: &RevisedTerms) -> String {
     format!("the threshold for {people} went from {old} to {new}")
 }
 
-/// `Lambeth (E09000022) moved from Croydon to Southwark`.
+/// `Lambeth (E09000022) moved from Croydon to Southwark`; with codes where names are alike.
 pub(super) fn moved(revision: &Revision, moved: &MovedArea) -> String {
     let area = place(revision, &moved.area);
     match (&moved.from, &moved.to) {
+        (Some(from), Some(to)) if from.name == to.name => {
+            format!("{area} moved from {} to {}", named(from), named(to))
+        }
         (Some(from), Some(to)) => format!("{area} moved from {} to {}", from.name, to.name),
         (None, Some(to)) => format!("{area} joined {}", to.name),
         (Some(from), None) => format!("{area} left {}", from.name),

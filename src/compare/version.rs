@@ -3,7 +3,7 @@
 
 use crate::area::AreaCode;
 use crate::cohort::Cohort;
-use crate::demand::{Cell, Count, Demand, MissingReason, Sum};
+use crate::demand::{Cell, Count, Demand, MissingReason, Row, Sum};
 use crate::money::Pounds;
 use crate::name::Id;
 use crate::period::Period;
@@ -65,6 +65,11 @@ impl<'a> Version<'a> {
         }
     }
 
+    /// The rows of a count.
+    pub(super) fn rows_at(self, spot: Spot) -> &'a [Row] {
+        self.demand.rows_of(self.demand.cell(spot))
+    }
+
     /// Why the sum of some rows is missing: the first reason that leaves a sum unknown.
     fn reason(self, cell: Cell) -> MissingReason {
         let rows = self.demand.rows_of(cell).iter();
@@ -89,5 +94,40 @@ impl<'a> Version<'a> {
     pub(super) fn site_of(self, area: &AreaCode) -> Option<&'a Arc<Site>> {
         let mut sites = self.scheme.sites().iter();
         sites.find(|site| site.areas.contains(area))
+    }
+}
+
+/// Where the counts of one version stand in the other.
+#[derive(Debug)]
+pub(super) struct Places {
+    areas: Vec<Option<usize>>,
+    periods: Vec<Option<usize>>,
+    metrics: Vec<Option<usize>>,
+}
+
+impl Places {
+    pub(super) fn between(from: Version<'_>, to: Version<'_>) -> Self {
+        let (grid, other) = (from.scheme.grid(), to.scheme.grid());
+        let areas = grid.area_codes().iter().map(|code| other.area(code));
+        let periods = from
+            .periods()
+            .map(|when| other.period(&to.period(when)?.id));
+        let metrics = (0..grid.metric_count()).map(|number| other.metric(grid.metric_id(number)?));
+        Self {
+            areas: areas.collect(),
+            periods: periods.collect(),
+            metrics: metrics.collect(),
+        }
+    }
+
+    /// The spot of the other version; `None` where that has no such area, period or metric.
+    pub(super) fn of(&self, spot: Spot) -> Option<Spot> {
+        let number = |all: &[Option<usize>], number: usize| all.get(number).copied().flatten();
+        Some(Spot {
+            area: number(&self.areas, spot.area)?,
+            cohort: spot.cohort,
+            period: number(&self.periods, spot.period)?,
+            metric: number(&self.metrics, spot.metric)?,
+        })
     }
 }

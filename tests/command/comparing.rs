@@ -96,7 +96,7 @@ fn files_are_known_by_what_they_say_and_others_are_named() {
     assert_eq!(status, Some(0), "{errors}");
     assert!(output.contains(SENTENCE), "{output}");
     let note = "note: left out of new: notes.txt, spread.csv\n";
-    assert_eq!(errors, note);
+    assert_eq!(errors, format!("{note}{OTHER_PLAN}"));
 }
 
 #[test]
@@ -170,6 +170,23 @@ fn a_command_line_without_two_folders_is_wrong() {
     for arguments in [&["compare"][..], &["compare", "old"]] {
         assert_eq!(folder.run(arguments).status, Some(2), "{arguments:?}");
     }
+}
+
+const OTHER_PLAN: &str = "note: old and new do not hold the same count plan with what it looks up; \
+                          what that changed is in the counts\n";
+
+#[test]
+fn another_count_plan_or_look_up_file_is_told() {
+    let folder = versions();
+    let plan = "schema = \"justice-reinvestment/count-plan/1\"\nlookup_file = \"forces.csv\"\n";
+    for version in ["old", "new"] {
+        folder.write(&format!("{version}/plan.toml"), plan);
+        folder.write(&format!("{version}/forces.csv"), "force,code\n");
+    }
+    assert_eq!(folder.run(&COMPARE).errors, "");
+    folder.write("new/forces.csv", "force,code\nA,B\n");
+    let Ended { status, errors, .. } = folder.run(&COMPARE);
+    assert_eq!((status, &*errors), (Some(0), OTHER_PLAN));
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What changed in rewards from one version to the next: small cases reckoned by hand,
 //! and generated ones against a slow reckoning that goes through all orders.
 
+mod aside;
 mod generated;
 mod pages;
+mod rows;
 mod small;
 mod worked;
 #[path = "../worlds/mod.rs"]

@@ -183,7 +183,7 @@ fn a_watched_metric_that_comes_and_one_that_is_revised_move_nothing() {
     assert_eq!(
         aside(&new, &newer),
         [
-            "watched, so in no cost: the count of \"Nights on remand\" for adults of Southwark \
+            "in no cost, since watched: the count of \"Nights on remand\" for adults of Southwark \
              (E09000028) in the baseline year was revised from 7 to 9 (2 more)"
         ]
     );
@@ -249,7 +249,8 @@ fn a_test_period_under_another_id_is_another_and_its_days_are_told() {
         crate::small::sentences(&revision),
         [
             "Taking part: the first test year is a test period, and was not; and the first test \
-             year was a test period, and is not any more: £0.00."
+             year was a test period, and is not any more: £0.00 (2 rewards +£67,500.00, 2 rewards \
+             −£67,500.00)."
         ]
     );
     let said = "test periods \"year_1\" and \"year-1\" have the same days: under one id they would \
@@ -324,6 +325,56 @@ fn the_json_holds_every_change_and_its_parts_exactly() {
             assert_eq!(24 % part["exact"]["divided_by"].as_u64().unwrap(), 0);
         }
     }
+}
+
+#[test]
+fn the_json_says_the_difference_and_what_of_it_is_known() {
+    let old = Version::new();
+    let new = old
+        .clone()
+        .counting("year_1,custody,270", "year_1,custody,275");
+    let differences = |old: &Version, new: &Version| {
+        let json: Value = serde_json::from_str(&between(old, new).to_json()).unwrap();
+        [
+            json["total_difference"].clone(),
+            json["known_difference"].clone(),
+        ]
+    };
+    assert_eq!(differences(&old, &new), ["-7500.00", "-7500.00"]);
+    let lacking = old.clone().counting(",200,,", ",,[x],");
+    let [total, known] = differences(&lacking, &new);
+    assert!(total.is_null() && known == "-7500.00", "{total} {known}");
+    let mut without = lacking;
+    without.table = without.table.replace(",300,,", ",,[x],");
+    assert!(differences(&without, &new).iter().all(Value::is_null));
+}
+
+/// Southwark has no difference in pounds, and its price and its count both changed.
+#[test]
+fn an_empty_cell_is_said_to_be_unchanged_only_where_it_is() {
+    let old = Version::new().counting(",200,,", ",,[c],");
+    let new = Version::new()
+        .agreeing("\"1500.00\"", "\"1600.00\"")
+        .counting("year_1,custody,270", "year_1,custody,275");
+    let empty = "Empty: nothing of the kind changed for this reward.";
+    let unknown = "Not known: without a difference in pounds there are no parts.";
+    let text = between(&old, &new).to_text(Paper::of_width(160));
+    assert!(!text.contains(empty) && text.contains(unknown), "{text}");
+    let text = between(&Version::new(), &new).to_text(Paper::of_width(160));
+    assert!(text.contains(empty) && !text.contains(unknown), "{text}");
+}
+
+#[test]
+fn nothing_is_said_to_be_as_it_was_where_a_period_moved() {
+    let old = Version::new();
+    let new = old.clone().agreeing(
+        "from = 2010-07-01\nto = 2011-06-30",
+        "from = 2010-06-01\nto = 2011-05-31",
+    );
+    let text = between(&old, &new).to_text(Paper::of_width(160));
+    assert!(!text.contains("nothing that a reward rests on"), "{text}");
+    let said = "No reward changed, and no count, price, rule or area that a reward rests on.";
+    assert!(text.contains(said), "{text}");
 }
 
 #[test]

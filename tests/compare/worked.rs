@@ -129,7 +129,10 @@ fn a_moved_district_is_explained_in_one_sentence() {
     let revision = between(&old, &new);
     assert_eq!(
         sentences(&revision),
-        ["Areas: Lambeth (E09000022) moved from Croydon to Southwark: £0.00."]
+        [
+            "Areas: Lambeth (E09000022) moved from Croydon to Southwark: £0.00 (1 reward \
+             +£11,250.00, 1 reward −£11,250.00)."
+        ]
     );
     let moved = |amount| vec![("areas".to_owned(), divided(amount, 1))];
     assert_eq!(parts(&revision, "croydon"), moved("-11250"));
@@ -355,6 +358,21 @@ fn who_takes_part_now_without_a_count_has_no_difference() {
                 computable, since 1 count is missing: \"Custodial sentences under 12 months\" of \
                 Southwark (E09000028) in the first test year, [x] not available.";
     assert!(revision.to_json().contains(&said.replace('"', "\\\"")));
+}
+
+/// Croydon's 5 more pay £7,500.00 less, as above; Southwark's 4 fewer cost £6,000.00 less,
+/// between 5% and 20%.
+#[test]
+fn a_sum_of_more_and_less_says_both() {
+    let old = Version::new();
+    let new = old
+        .clone()
+        .counting("year_1,custody,270", "year_1,custody,275")
+        .counting("year_1,custody,180", "year_1,custody,176");
+    let revision = between(&old, &new);
+    let sentence = &total(&revision, Cause::Counts).sentence;
+    let ends = ": −£1,500.00 (1 reward +£6,000.00, 1 reward −£7,500.00).";
+    assert!(sentence.ends_with(ends), "{sentence}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::arguments::{OutputArguments, PaperArguments};
 use crate::commands::packs::Held;
 use crate::commands::receipts::ReceiptArguments;
 use crate::files::Output;
-use crate::terminal::paper;
+use crate::terminal::{paper, say};
 use crate::{PROBLEMS, Refused};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::Error;
@@ -46,6 +46,12 @@ impl CompareArguments {
             output.spares_each(&held.read)?;
             self.receipt.spares_each(&held.read)?;
             held.note();
+        }
+        if !old.has_plan_of(&new) {
+            say(
+                "note: old and new do not hold the same count plan with what it looks up; \
+                 what that changed is in the counts\n",
+            );
         }
         let revision = Revision::between(old.version(), new.version())?;
         let text = match self.format {

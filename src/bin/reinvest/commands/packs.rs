@@ -7,6 +7,7 @@ use justice_reinvestment::pack::{Kept, Pack};
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{InputRole, Receipt};
 use justice_reinvestment::{Demand, Document, Error, Scheme};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Puts the files of a folder into an archive.
@@ -136,6 +137,15 @@ impl Held {
             let is_scheme = file.name().ends_with(".toml");
             receipt.input(role, file.sha256(), small && !is_scheme)
         })
+    }
+
+    /// Whether both hold the same count plan and look-up files, or none.
+    pub fn has_plan_of(&self, other: &Self) -> bool {
+        let [one, other] = [self, other].map(|held| {
+            let plan = held.pack.plan().iter();
+            plan.map(Document::bytes).collect::<BTreeSet<_>>()
+        });
+        one == other
     }
 
     /// Says what was not read.
