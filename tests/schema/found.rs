@@ -55,6 +55,15 @@ impl Found {
         }
     }
 
+    /// Says that keys which only earlier documents lack are never absent.
+    pub fn are_written_now(&mut self, within: &str, keys: &[&str]) {
+        for key in keys {
+            let key = self.keys.get_mut(&format!("{within}{key}")).unwrap();
+            assert!(key.absent);
+            key.absent = false;
+        }
+    }
+
     pub fn in_documents(schema: &Value, documents: &[Value]) -> Self {
         let mut found = Self::default();
         for (number, document) in documents.iter().enumerate() {
