@@ -2,6 +2,7 @@
 
 use crate::documents::*;
 use crate::found::*;
+use crate::written::write_at;
 use justice_reinvestment::schema::{ASSESSMENT, SCHEME};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -292,22 +293,5 @@ fn an_assessment_that_was_tampered_with_is_refused() {
             let faults = faults(&schema, &assessment);
             assert!(!faults.is_empty(), "{name} {place} | {json}");
         }
-    }
-}
-
-fn write_at(document: &mut Value, place: &str, json: &str) {
-    if let Some(value) = document.pointer_mut(place).filter(|_| !json.is_empty()) {
-        *value = json_of(json);
-        return;
-    }
-    let (parent, key) = place.rsplit_once('/').unwrap();
-    let parent = document
-        .pointer_mut(parent)
-        .and_then(Value::as_object_mut)
-        .unwrap();
-    if json.is_empty() {
-        parent.remove(key);
-    } else {
-        parent.insert(key.to_owned(), json_of(json));
     }
 }
