@@ -98,7 +98,7 @@
 //! | `pack` | a result with all that it was made of as one archive, written and opened: `pack` |
 //! | `polars` | records, demand and figures as DataFrames: `frame` |
 //! | `records` | counting records of CSV and Parquet extracts: `records` |
-//! | `schema` | the JSON Schemas of the scheme file, the assessment, the explanation and the evaluation: `schema` |
+//! | `schema` | the JSON Schemas of the scheme file and of all that is written as JSON for others: `schema` |
 //! | `rust_decimal` | `Pounds` to and from `rust_decimal::Decimal` |
 
 #![forbid(unsafe_code)]

@@ -6,6 +6,7 @@ mod divided;
 mod parts;
 mod percent;
 mod pounds;
+mod text;
 
 pub use divided::DividedPounds;
 #[cfg(feature = "evaluate")]

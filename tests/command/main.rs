@@ -20,6 +20,7 @@ mod lines;
 mod logs;
 mod problems;
 mod receipts;
+mod schemas;
 #[cfg(feature = "records")]
 mod spread;
 mod usage;

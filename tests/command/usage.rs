@@ -62,6 +62,10 @@ fn every_schema_is_printed_as_json() {
         ("explanation", justice_reinvestment::schema::EXPLANATION),
         #[cfg(feature = "evaluate")]
         ("evaluation", justice_reinvestment::schema::EVALUATION),
+        ("revision", justice_reinvestment::schema::REVISION),
+        ("what-if", justice_reinvestment::schema::WHAT_IF),
+        ("receipt", justice_reinvestment::schema::RECEIPT),
+        ("pack", justice_reinvestment::schema::PACK),
     ] {
         assert_eq!(print(of), schema);
         let schema = json(schema);

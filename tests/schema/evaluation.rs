@@ -3,31 +3,20 @@
 use crate::documents::*;
 use crate::found::*;
 use crate::worlds::*;
+use crate::written::*;
 use justice_reinvestment::evaluate::{
     Assumption, Comparator, Dispersion, Dispersions, EarlierPeriods, Evaluating, JointOptions,
     Quarters, TestRule, Unchanged,
 };
-use justice_reinvestment::schema::{ASSESSMENT, EVALUATION};
+use justice_reinvestment::schema::EVALUATION;
 use justice_reinvestment::{Assessment, Demand, Document, Scheme, Spread, assess};
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::OnceLock;
 
-/// The schema with that of the assessment in it, so that one document describes all.
+/// The schema with that of the assessment in it.
 fn schema() -> Value {
-    let assessment = ASSESSMENT.replace("\"#/", "\"#/$defs/assessment/");
-    let evaluation = EVALUATION.replace(
-        "urn:justice-reinvestment:assessment:1#/",
-        "#/$defs/assessment/",
-    );
-    let mut schema = json_of(&evaluation);
-    schema["$defs"]["assessment"] = json_of(&assessment);
-    // A document within another is not one of its own.
-    for key in ["$id", "$schema"] {
-        let within = schema["$defs"]["assessment"].as_object_mut().unwrap();
-        within.remove(key).unwrap();
-    }
-    schema
+    whole(EVALUATION)
 }
 
 /// A scheme with what it is applied to.
@@ -291,46 +280,19 @@ fn evaluations_write_the_keys_that_the_schema_describes_and_no_others() {
 
 #[test]
 fn every_key_is_described_in_sentences() {
-    let schema = schema();
-    for pointer in Found::in_schema(&schema).keys.into_keys() {
-        let (of, node) = resolved(&schema, &pointer);
-        let described = [schema.pointer(&pointer).unwrap(), node];
-        let mut described = described.iter().map(|node| &node["description"]);
-        let description = described.find_map(Value::as_str);
-        let description = description.unwrap_or_else(|| panic!("{pointer}, {of}"));
-        assert!(
-            description.starts_with(char::is_uppercase),
-            "{pointer}: {description}"
-        );
-        assert!(description.ends_with('.'), "{pointer}: {description}");
-    }
-    let schema = json_of(EVALUATION);
-    assert_eq!(schema["$id"], "urn:justice-reinvestment:evaluation:1");
-    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    assert_described(EVALUATION);
 }
 
 #[test]
 fn a_value_of_another_kind_is_refused_wherever_it_stands() {
-    let schema = schema();
-    let validator = validator(&schema.to_string());
-    for (pointer, (number, place)) in Found::in_documents(&schema, evaluations()).places {
-        let may_be_null = may_be_null(schema.pointer(&pointer).unwrap());
-        let mut document = evaluations()[number].clone();
-        let is_boolean = document.pointer(&place).is_some_and(Value::is_boolean);
-        for (other, is_of_another_kind) in [
-            (Value::Null, !may_be_null),
-            (json!(true), !is_boolean),
-            (json!("\n"), true),
-            (json!([[]]), true),
-            (json!({}), true),
-        ] {
-            if is_of_another_kind {
-                let refused = format!("{other} at {place:?}");
-                *document.pointer_mut(&place).unwrap() = other;
-                assert!(!validator.is_valid(&document), "{refused}");
-            }
-        }
-    }
+    let others = [
+        Value::Null,
+        json!(true),
+        json!("\n"),
+        json!([[]]),
+        json!({}),
+    ];
+    assert_other_kinds_refused(&schema(), evaluations(), &others);
 }
 
 #[test]

@@ -41,7 +41,7 @@ impl Found {
         let is_described = |key: &&str| properties.contains_key(*key);
         assert!(required.iter().all(is_described), "{pointer}: {required:?}");
         for (key, property) in &properties {
-            let own = format!("{pointer}/properties/{key}");
+            let own = format!("{pointer}/properties/{}", escaped(key));
             self.describe(schema, &own, seen);
             let may_be = Key {
                 absent: !required.contains(&key.as_str()),
@@ -52,6 +52,15 @@ impl Found {
         }
         if node.get("items").is_some() {
             self.describe(schema, &format!("{pointer}/items"), seen);
+        }
+    }
+
+    /// Says that keys which only earlier documents lack are never absent.
+    pub fn are_written_now(&mut self, within: &str, keys: &[&str]) {
+        for key in keys {
+            let key = self.keys.get_mut(&format!("{within}{key}")).unwrap();
+            assert!(key.absent);
+            key.absent = false;
         }
     }
 
@@ -70,8 +79,12 @@ impl Found {
         match value {
             Value::Object(written) => {
                 let properties = properties(node);
-                let own = |key| format!("{pointer}/properties/{key}");
-                let not_described = written.keys().filter(|key| !properties.contains_key(*key));
+                let own = |key: &String| format!("{pointer}/properties/{}", escaped(key));
+                // What a map holds beside them is described together.
+                let is_map = node["additionalProperties"].is_object();
+                let not_described = written
+                    .keys()
+                    .filter(|key| !is_map && !properties.contains_key(*key));
                 self.not_described.extend(not_described.map(own));
                 for key in properties.keys() {
                     let seen = self.keys.entry(own(key)).or_default();
@@ -80,7 +93,7 @@ impl Found {
                         Some(Value::Null) => seen.null = true,
                         Some(value) => {
                             seen.value = true;
-                            let place = (number, format!("{above}/{key}"));
+                            let place = (number, format!("{above}/{}", escaped(key)));
                             self.note(schema, &own(key), value, place);
                         }
                     }
@@ -98,6 +111,11 @@ impl Found {
             _ => {}
         }
     }
+}
+
+/// A key as part of a JSON Pointer.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Asserts that every key is described, and stands somewhere in each way in which

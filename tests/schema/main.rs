@@ -1,7 +1,7 @@
 #![cfg(feature = "schema")]
 //! The JSON Schemas against the library: what the reader takes they allow, what it
-//! refuses for its form they refuse, and the keys that assessments,
-//! explanations and evaluations write are those that they describe.
+//! refuses for its form they refuse, and the keys that outputs write are those that
+//! they describe.
 
 mod assessment;
 mod documents;
@@ -9,5 +9,11 @@ mod documents;
 mod evaluation;
 mod explanation;
 mod found;
+#[cfg(feature = "pack")]
+mod pack;
+mod receipt;
+mod revision;
 mod scheme;
+mod what_if;
 mod worlds;
+mod written;

@@ -278,7 +278,8 @@ Exit status: 0 done; 1 the file could not be written; 2 the command line is
 wrong.")]
     Schema {
         /// Of the scheme file (read as JSON), of the assessment, or of another format,
-        /// which refers to that of the assessment by its $id.
+        /// which refers to that of the assessment by its $id; pack is the file pack.json
+        /// of a pack, whose schema refers to that of the receipt too.
         #[arg(value_name = "FORMAT")]
         of: Schema,
         #[command(flatten)]
@@ -348,6 +349,10 @@ pub enum Schema {
     Explanation,
     #[cfg(feature = "evaluate")]
     Evaluation,
+    Revision,
+    WhatIf,
+    Receipt,
+    Pack,
 }
 
 impl Command {

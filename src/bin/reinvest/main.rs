@@ -108,6 +108,10 @@ fn run(command: Command) -> Result<bool, Refused> {
                 Schema::Explanation => schema::EXPLANATION,
                 #[cfg(feature = "evaluate")]
                 Schema::Evaluation => schema::EVALUATION,
+                Schema::Revision => schema::REVISION,
+                Schema::WhatIf => schema::WHAT_IF,
+                Schema::Receipt => schema::RECEIPT,
+                Schema::Pack => schema::PACK,
             };
             Output::from(output).write(text)?;
             Ok(true)
