@@ -51,6 +51,8 @@ fn of_counting() -> Receipt {
         InputRole::LookUp,
         InputRole::Records,
         InputRole::Partial,
+        InputRole::Old,
+        InputRole::New,
     ];
     let receipt = Receipt::new("count").option("label", "court \"A\"\n");
     let receipt = roles.into_iter().fold(receipt, |receipt, role| {

@@ -98,13 +98,12 @@ impl Holds {
     fn arguments(&self, name: &str, value: &str) -> Vec<OsString> {
         match name {
             "log" => vec![value.into()],
-            _ if self.switches.contains(&name) => vec![format!("--{name}").into()],
-            _ => {
-                let values = value.split('\n');
-                values
-                    .map(|value| format!("--{name}={value}").into())
-                    .collect()
+            "set" => {
+                let settings = value.split('\n');
+                settings.map(|one| format!("--set={one}").into()).collect()
             }
+            _ if self.switches.contains(&name) => vec![format!("--{name}").into()],
+            _ => vec![format!("--{name}={value}").into()],
         }
     }
 }
