@@ -2,6 +2,9 @@
 //! unchanged. As in `explain`, nothing is extrapolated: each figure is decided again
 //! by the gate that decided the reward.
 
+mod search;
+mod told;
+
 use super::input::Input;
 use super::setting::{Setting, Value};
 use crate::assess::{Gate, Line, Outcome, Reward};
@@ -11,7 +14,7 @@ use crate::money::{Percent, Pounds};
 use crate::period::Period;
 use crate::problem::Error;
 use crate::scheme::{BandTerms, Terms, UnitPrice};
-use serde::Serialize;
+use search::turned;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -49,8 +52,7 @@ pub struct Flips {
 }
 
 /// What is decided of a saving.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Decision {
     /// Whether the threshold is met.
@@ -101,11 +103,12 @@ pub enum Hinge {
     },
     /// The threshold.
     Threshold,
+    /// The cap: where the last band ends.
+    Cap,
 }
 
 /// Where the change of a count may come about: cases cost the same in every area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Areas {
     /// The site is one area.
@@ -212,9 +215,11 @@ impl Weighing<'_> {
                 flips.push(self.price(decision, line, [Some(baseline), None])?);
             }
         }
-        // Whether a saving goes beyond the cap is not for the threshold to decide.
-        if decision == Decision::Threshold {
-            flips.push(self.threshold()?);
+        // Whether a saving goes beyond the cap is not for the threshold to decide, nor the
+        // other way round.
+        match decision {
+            Decision::Threshold => flips.push(self.threshold()?),
+            Decision::Cap => flips.extend(self.cap()?),
         }
         Ok(flips)
     }
@@ -373,6 +378,52 @@ impl Weighing<'_> {
             setting: to.map(|to| Setting::to(Input::Threshold { cohort }, to)),
         })
     }
+
+    /// Of the end of the last band, which stays behind the end of the one before it; `None`
+    /// where there is no cap.
+    fn cap(&self) -> Result<Option<Flip>, Error> {
+        let bands = self.terms.bands();
+        let Some(((_, before), cap)) = bands.split_last().zip(self.terms.cap()) else {
+            return Ok(None);
+        };
+        let before = before.last().and_then(|band| band.up_to);
+        let least = before.map_or(0, |end| u64::from(end.parts()));
+        let from = Value::Percent(cap);
+        let found = turned(
+            u64::from(cap.parts()),
+            least.saturating_add(1),
+            u64::from(Percent::PARTS_IN_ALL),
+            |steps| {
+                let Some(Value::Percent(end)) = from.of_steps(steps) else {
+                    return decided(
+                        Decision::Cap,
+                        self.terms,
+                        self.baseline,
+                        self.test,
+                        self.reward,
+                    );
+                };
+                let mut bands = bands.to_vec();
+                if let Some(last) = bands.last_mut() {
+                    last.up_to = Some(end);
+                }
+                let terms = self.terms.clone().with_bands(bands)?;
+                decided(Decision::Cap, &terms, self.baseline, self.test, self.reward)
+            },
+        )?;
+        let to = found.and_then(|(steps, _)| from.of_steps(steps));
+        let input = Input::BandEnd {
+            cohort: self.reward.cohort,
+            band: bands.len(),
+        };
+        Ok(Some(Flip {
+            hinge: Hinge::Cap,
+            from,
+            to,
+            reward: found.map(|(_, reward)| reward),
+            setting: to.map(|to| Setting::to(input, to)),
+        }))
+    }
 }
 
 /// The counts that a line is made of, each with its area where it can be set by itself:
@@ -394,41 +445,6 @@ fn rows(line: &Line, is_baseline: bool) -> Vec<(Option<crate::area::AreaCode>, u
         }
     }
     rows
-}
-
-/// The value nearest to `from` with which what is decided turns, and the reward then, by
-/// halving: each probe is a decision, not an estimate.
-///
-/// Halving finds it because each input turns a decision once at most on its whole way:
-/// a saving less a percentage of the baseline cost is (1 − percentage) × baseline cost −
-/// test cost, and each cost is a sum of count × price. So it never falls with a count or
-/// a price of the baseline, never rises with one of the test period, nor with the
-/// threshold; and a price that values both periods, for baseline and test counts b and
-/// t, adds (1 − percentage) × b − t for each pound, which is of one sign whatever the
-/// price: up or down, but one of them. A reward is rounded after it is decided.
-fn turned(
-    from: u64,
-    least: u64,
-    most: u64,
-    with: impl Fn(u64) -> Result<(bool, Pounds), Error>,
-) -> Result<Option<(u64, Pounds)>, Error> {
-    let (now, _) = with(from)?;
-    // What is beyond what can be held counts as turned while searching, so that the search
-    // stays below it. Lower values are always within.
-    let has_turned = |value: u64| with(value).map_or(true, |(holds, _)| holds != now);
-    let Some(mut first) = [least, most].into_iter().find(|end| has_turned(*end)) else {
-        return Ok(None);
-    };
-    let mut last = from;
-    while first.abs_diff(last) > 1 {
-        let middle = last.midpoint(first);
-        if has_turned(middle) {
-            first = middle;
-        } else {
-            last = middle;
-        }
-    }
-    Ok(with(first).ok().map(|(_, reward)| (first, reward)))
 }
 
 impl Flip {

@@ -44,6 +44,10 @@ fn changed(world: &World, spot: Spot, flip: &Flip, to: u64) -> Option<World> {
             let rule = other.rules.get_mut(&spot.cohort).unwrap();
             (rule.threshold, rule.published) = (u32::try_from(to).unwrap(), None);
         }
+        Hinge::Cap => {
+            let rule = other.rules.get_mut(&spot.cohort).unwrap();
+            (rule.bands.last_mut().unwrap().0, rule.published) = (u32::try_from(to).ok(), None);
+        }
         Hinge::Price { metric, periods } => {
             let prices = &mut other.metrics[number_of(metric.id.as_str())].prices;
             let amounts = prices.get_mut(&spot.cohort).unwrap();
@@ -123,6 +127,7 @@ fn checked(world: &World, spot: Spot, flips: &Flips, flip: &Flip) -> Result<Stri
         Hinge::Count { .. } => "count",
         Hinge::Price { periods, .. } if periods.len() == 2 => "price of both",
         Hinge::Price { .. } => "price of one",
+        Hinge::Cap => "cap",
         _ => "threshold",
     };
     let Some(to) = flip.to.map(steps) else {
@@ -135,7 +140,13 @@ fn checked(world: &World, spot: Spot, flips: &Flips, flip: &Flip) -> Result<Stri
         let far = (1..50)
             .step_by(8)
             .map(|power| from.saturating_add(1 << power));
-        let ends = [Some(0), most].into_iter().flatten().chain(far);
+        // A cap lies behind the band before the last.
+        let least = match (&flip.hinge, &world.rules[&spot.cohort].bands[..]) {
+            (Hinge::Cap, [.., (Some(before), _), _]) => u64::from(*before) + 1,
+            (Hinge::Cap, _) => 1,
+            _ => 0,
+        };
+        let ends = [Some(least), most].into_iter().flatten().chain(far);
         for end in ends.filter(|end| most.is_none_or(|most| *end <= most)) {
             if decided(end).is_some_and(|holds| holds != flips.holds) {
                 return Err(format!("{end} turns it, and none is said to"));
@@ -272,11 +283,17 @@ fn the_worlds_hold_turns_of_every_kind() {
             }
         }
     }
-    for turn in ["up", "down", "never"] {
-        let kind = format!("Threshold threshold {turn}");
-        assert!(seen.get(&kind) >= Some(&3), "{kind}: {seen:#?}");
+    for kind in ["Threshold threshold", "Cap cap"] {
+        for turn in ["up", "down", "never"] {
+            let kind = format!("{kind} {turn}");
+            assert!(seen.get(&kind) >= Some(&3), "{kind}: {seen:#?}");
+        }
     }
-    assert!(seen.keys().all(|kind| !kind.starts_with("Cap threshold")));
+    let crossed = ["Cap threshold", "Threshold cap"];
+    assert!(
+        seen.keys()
+            .all(|kind| crossed.iter().all(|cross| !kind.starts_with(cross)))
+    );
 }
 
 /// A test of these tests: a turn said one step too early or too late is not so.
@@ -306,7 +323,7 @@ fn a_turn_that_is_a_step_out_is_noticed() {
                     let mut none = flip.clone();
                     none.to = None;
                     // None is refuted only where the furthest turns it.
-                    let is_end = matches!(flip.hinge, Hinge::Threshold);
+                    let is_end = matches!(flip.hinge, Hinge::Threshold | Hinge::Cap);
                     if is_end {
                         assert!(checked(&world, spot, &flips, &none).is_err(), "{none:?}");
                     }
@@ -349,16 +366,53 @@ fn the_smallest_scheme_turns_where_it_does_by_hand() {
         (threshold.holds, told(threshold)),
         (true, expected.map(str::to_owned).into())
     );
-    // 20% of 400 is 80, which 319 goes beyond; 20% of 451 is 90.2, and 451 − 360 = 91.
+    // 20% of 400 is 80, which 319 goes beyond; 20% of 451 is 90.2, and 451 − 360 = 91; a
+    // fall of 10% goes beyond any cap below that.
     let expected = [
         "count.E09000012.adult.year_1.custody=319",
         "count.E09000012.adult.baseline.custody=451",
+        "cohort.adult.band.2=9.9999%",
         "no price of custody",
     ];
     assert_eq!(
         (cap.holds, told(cap)),
         (false, expected.map(str::to_owned).into())
     );
+}
+
+#[test]
+fn a_cap_turns_within_what_its_bands_admit() {
+    let turned = |end: &str, test: &str| {
+        let scheme = with(
+            &file("hackney", "scheme.toml"),
+            "terms = \"ljr-bands\"",
+            &format!(
+                "threshold = \"5%\"\nsources = [\"minutes\"]\n\
+                 bands = [{{ up_to = \"8%\", share = \"50%\" }}, {{ up_to = \"{end}\", share = \"100%\" }}]\n\
+                 [[source]]\nid = \"minutes\"\ntitle = \"Minutes\"\npublisher = \"Partners\"\n\
+                 date = \"2010-06\""
+            ),
+        );
+        let table = with(&file("hackney", "demand.csv"), "year_1,custody,360", test);
+        let rewards = Given::new(&scheme, &table).assessed().rewards;
+        let flips = Flips::of(&rewards[0]).unwrap();
+        let cap = flips[1].flips.iter().find(|flip| flip.hinge == Hinge::Cap);
+        let cap = cap.unwrap();
+        assert_eq!(steps(cap.from), steps(Value::Percent(end.parse().unwrap())));
+        cap.setting.as_ref().map(ToString::to_string)
+    };
+    // 400 before. A fall of 8.25% goes beyond 8.2499%.
+    let just_below = Some("cohort.adult.band.2=8.2499%".to_owned());
+    assert_eq!(turned("20%", "year_1,custody,367"), just_below);
+    // One of 8% goes beyond no cap that lies behind the first band, which ends there.
+    assert_eq!(turned("20%", "year_1,custody,368"), None);
+    // One of 25% goes beyond 20%, and not beyond 25%; one of 100% beyond none of 100%.
+    let at_it = Some("cohort.adult.band.2=25%".to_owned());
+    assert_eq!(turned("20%", "year_1,custody,300"), at_it);
+    let all = Some("cohort.adult.band.2=100%".to_owned());
+    assert_eq!(turned("99.9999%", "year_1,custody,0"), all);
+    // One that does not meet the threshold goes beyond no cap at all.
+    assert_eq!(turned("20%", "year_1,custody,399"), None);
 }
 
 #[test]
