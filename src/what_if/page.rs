@@ -1,5 +1,5 @@
-//! The page of an answer: what was asked, what would be paid beside what is, and what
-//! would turn each decision. Every figure is the answer's.
+//! The page of an answer: what was asked, and what would be paid beside what is; where
+//! nothing was, what would turn each decision. Every figure is the answer's.
 
 mod compared;
 mod ranged;
@@ -34,11 +34,11 @@ impl Answer {
         } else {
             if self.cases.iter().any(is_asked) {
                 self.rules(&mut page);
-                page.heading("What is paid as it is, and what would be paid");
-                page.table(self.compared());
-            }
-            for case in &self.cases {
-                self.turns(case, &mut page);
+                self.compared(&mut page);
+            } else {
+                for case in &self.cases {
+                    self.turns(case, &mut page);
+                }
             }
         }
         page.heading("How to read this");
