@@ -200,6 +200,25 @@ fn what_is_past_its_day_is_told_of_the_scheme_already_and_flagged_in_the_logs() 
 }
 
 #[test]
+fn the_periods_that_end_after_a_source_stand_in_their_order() {
+    // Terms and prices rest on one source, and terms are not compared with the baseline.
+    let scheme = SCHEME
+        .replace("TARIFF", "2001-01-01")
+        .replace("MINUTES", "2001-01-01");
+    let scheme = scheme.replace("sources = [\"minutes\"]", "sources = [\"tariff\"]");
+    let logs = Assessed::of(&scheme, COUNTS).unwrap().logs();
+    let mut entries = logs.data.entries.iter();
+    let entry = entries.find(|entry| entry.entry.what.starts_with("Tariff, "));
+    let past: Vec<&str> = entry
+        .unwrap()
+        .past_in
+        .iter()
+        .map(|id| id.as_str())
+        .collect();
+    assert_eq!(past, ["baseline", "year_1", "year_2"]);
+}
+
+#[test]
 fn the_last_day_of_a_source_stands_in_its_file_and_in_the_assessment() {
     let assessed = assessed("2013-03-31", "2012-12-31");
     assert!(
