@@ -29,6 +29,8 @@ pub struct Change {
     pub now: Value,
     /// What it is, with its value, and whence the value beside it comes.
     said: [String; 3],
+    /// What is there where no value is.
+    lacks: &'static str,
 }
 
 impl Change {
@@ -62,11 +64,8 @@ impl Change {
     }
 
     fn was_in_words(&self) -> String {
-        match (self.was, &self.now) {
-            (Some(was), _) => was.in_words(),
-            (None, Value::Count(_)) => "missing".to_owned(),
-            (None, _) => "no end".to_owned(),
-        }
+        self.was
+            .map_or_else(|| self.lacks.to_owned(), Value::in_words)
     }
 
     /// What was changed, without its values: `threshold for adults`.
@@ -182,11 +181,16 @@ impl Given<'_> {
                 _ => continue,
             };
             let said = self.said(set, now, published);
+            let lacks = match set.target {
+                Target::Count(spot) => self.lacking(spot),
+                _ => "no end",
+            };
             changes.push(Change {
                 input: set.input.clone(),
                 was,
                 now,
                 said,
+                lacks,
             });
         }
         let mut changed_terms = Vec::new();

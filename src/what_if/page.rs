@@ -90,8 +90,21 @@ impl Answer {
         let concerns =
             |note: &Note| is_whole || self.rewards().any(|(_, reward)| note.concerns(reward));
         let own = self.as_it_is.notes.iter();
-        let own = own.filter(|note| concerns(note)).map(Note::as_str);
-        let mut notes: Vec<String> = own.map(str::to_owned).collect();
+        // One that does not hold with some of the changes says so.
+        let holds = |note: &Note| {
+            let mut of_cases = self
+                .cases
+                .iter()
+                .filter_map(|case| case.assessment.as_ref());
+            of_cases.all(|assessment| assessment.notes.contains(note))
+        };
+        let own = own
+            .filter(|note| concerns(note))
+            .map(|note| match holds(note) {
+                true => note.to_string(),
+                false => format!("as it is: {note}"),
+            });
+        let mut notes: Vec<String> = own.collect();
         if !is_whole {
             // Of all counts together it is said above; of some it is said of theirs.
             let of_rewards = self.rewards().map(|(_, reward)| reward.markers());

@@ -195,6 +195,44 @@ fn every_line_of_a_range_says_what_else_is_changed() {
     assert!(!text.contains("as in the terms"), "{text}");
 }
 
+/// The pilot's [z] stands in every period of one area, cohort and metric.
+#[test]
+fn a_note_that_does_not_hold_with_the_changes_is_told_of_what_is() {
+    let table: &'static str = include_str!("../../fixtures/pilot/demand.csv");
+    let header: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    let place = |name: &str| header.iter().position(|one| *one == name).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
+    let names = ["area_code", "cohort", "period", "metric"].map(place);
+    let named = |row: &[&'static str]| names.map(|name| row[name]);
+    let first = rows
+        .iter()
+        .find(|row| row[place("status")] == "[z]")
+        .unwrap();
+    let [area, cohort, _, metric] = named(first);
+    let series = rows.iter().filter(|row| {
+        let [one, of, _, what] = named(row);
+        [one, of, what] == [area, cohort, metric]
+    });
+    let settings: Vec<String> = series
+        .map(|row| format!("count.{area}.{cohort}.{}.{metric}=50", named(row)[2]))
+        .collect();
+    let given = Given::of("pilot");
+    let note = "is not applicable [z]";
+    let own: Vec<String> = text(&given.asked(&[])).lines().map(str::to_owned).collect();
+    let own = own.iter().find(|line| line.contains(note)).unwrap().trim();
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    let answer = given.asked(&settings);
+    let words = answer.cases()[0].changes[0].in_words();
+    assert!(words.ends_with("(not applicable in the table)"), "{words}");
+    let said = text(&answer);
+    assert!(said.contains(&format!("As it is: {own}")), "{said}");
+    // One that holds as before is told as before.
+    assert!(said.contains("   First test year has 366 days"), "{said}");
+}
+
 #[test]
 fn both_readings_stand_side_by_side() {
     let given = Given::of("england-and-wales");
