@@ -2,6 +2,7 @@
 //! unchanged. As in `explain`, nothing is extrapolated: each figure is decided again
 //! by the gate that decided the reward.
 
+mod areas;
 mod search;
 mod told;
 
@@ -14,6 +15,7 @@ use crate::money::{Percent, Pounds};
 use crate::period::Period;
 use crate::problem::Error;
 use crate::scheme::{BandTerms, Terms, UnitPrice};
+use areas::{OfArea, rows};
 use search::turned;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -248,7 +250,7 @@ impl Weighing<'_> {
             false => &self.reward.period,
         };
         let rows = rows(line, is_baseline);
-        let least = rows.iter().map(|(_, count)| *count).min().unwrap_or(count);
+        let least = rows.iter().map(|row| row.least).min().unwrap_or(count);
         let room = Count::LARGEST.checked_sub(least);
         let most = room.and_then(|room| count.checked_add(room));
         let most = most.unwrap_or(count);
@@ -260,7 +262,7 @@ impl Weighing<'_> {
             }
         })?;
         let to = found.map(|(to, _)| to);
-        // The count of one row with the whole of the change; `None` where it has no room.
+        // A count with the whole of the change; `None` where it has no room.
         let moved = |row: u64| {
             let to = to?;
             let moved = match to >= count {
@@ -269,19 +271,25 @@ impl Weighing<'_> {
             };
             moved.filter(|moved| *moved <= Count::LARGEST)
         };
-        let areas = match (line.areas.len(), to) {
+        // What an area has too few of in one group it may have in several; what is added
+        // goes into the smallest.
+        let holds = |row: &OfArea| match to.is_some_and(|to| to < count) {
+            true => moved(row.all.min(Count::LARGEST)).is_some(),
+            false => moved(row.least).is_some(),
+        };
+        let areas = match (rows.len(), to) {
             (0 | 1, _) => Areas::Only,
-            (_, Some(_)) if rows.iter().any(|(_, row)| moved(*row).is_none()) => Areas::Together,
+            (_, Some(_)) if !rows.iter().all(holds) => Areas::Together,
             _ => Areas::Any,
         };
-        let setting = rows.iter().find_map(|(area, row)| {
+        let setting = rows.iter().find_map(|row| {
             let input = Input::Count {
-                area: area.as_ref()?.clone(),
+                area: row.settable.clone()?,
                 cohort: self.reward.cohort,
                 period: period.id.clone(),
                 metric: line.priced.metric.id.clone(),
             };
-            Some(Setting::to(input, Value::Count(moved(*row)?)))
+            Some(Setting::to(input, Value::Count(moved(row.all)?)))
         });
         Ok(Flip {
             hinge: Hinge::Count {
@@ -424,27 +432,6 @@ impl Weighing<'_> {
             setting: to.map(|to| Setting::to(input, to)),
         }))
     }
-}
-
-/// The counts that a line is made of, each with its area where it can be set by itself:
-/// a count that is split by group cannot.
-fn rows(line: &Line, is_baseline: bool) -> Vec<(Option<crate::area::AreaCode>, u64)> {
-    let mut rows = Vec::new();
-    for area in &line.areas {
-        let groups = area.groups.iter().filter_map(|group| match is_baseline {
-            true => group.baseline_count,
-            false => group.test_count,
-        });
-        rows.extend(groups.map(|count| (None, count)));
-        let count = match is_baseline {
-            true => area.baseline_count,
-            false => area.test_count,
-        };
-        if let (Some(count), true) = (count, area.groups.is_empty()) {
-            rows.push((Some(area.code.clone()), count));
-        }
-    }
-    rows
 }
 
 impl Flip {
