@@ -72,13 +72,11 @@ impl Assumed<'_> {
             Kind::StandIn => {
                 let is_of_it = |line: &Line| note.scope.metric.as_ref() == Some(line.id());
                 let savings = ByPeriod::savings(self.assessment, |_, line| is_of_it(line))?;
+                let resting = self.resting(|reward| reward.lines.iter().any(is_of_it))?;
                 self.of_scheme(Topic::StandIn, what)
                     .reliable(Reliability::Low)
                     .because("what it stands in for was not to be had: `stands_for` of the metric")
-                    .with_effect(
-                        savings.of_the_saving(),
-                        &self.resting(|reward| reward.lines.iter().any(is_of_it))?,
-                    )
+                    .with_effect(savings.of_the_saving(&resting), &resting)
             }
             Kind::UnlikeLength => Entry::new(Topic::UnlikeLength, what)
                 .made_by(LIBRARY)
@@ -168,7 +166,7 @@ impl Assumed<'_> {
                 self.of_scheme(Topic::IllustrativePrice, what)
                     .reliable(Reliability::Low)
                     .because(note.as_str())
-                    .with_effect(savings.of_the_saving(), &resting),
+                    .with_effect(savings.of_the_saving(&resting), &resting),
             );
         }
         Ok(entries)

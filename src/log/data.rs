@@ -174,10 +174,7 @@ impl Used<'_> {
             let mut lines = reward.lines.iter();
             lines.any(|line| is_meant(reward.cohort, line))
         })?;
-        Ok(match resting.rewards {
-            0 => entry.with_effect("", &resting),
-            _ => entry.with_effect(savings.of_the_saving(), &resting),
-        })
+        Ok(entry.with_effect(savings.of_the_saving(&resting), &resting))
     }
 
     fn counts(

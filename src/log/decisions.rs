@@ -160,9 +160,12 @@ impl Decided<'_> {
         entry.sources = terms.sources().to_vec();
         // Who published a built-in reading did not choose it for this scheme.
         if terms.published().is_none() {
-            let mut publishers: Vec<&str> =
-                sources.iter().map(|one| one.publisher.as_str()).collect();
-            publishers.dedup();
+            let mut publishers: Vec<&str> = Vec::new();
+            for publisher in sources.iter().map(|one| one.publisher.as_str()) {
+                if !publishers.contains(&publisher) {
+                    publishers.push(publisher);
+                }
+            }
             let dates: Vec<String> = sources.iter().map(|one| one.date.to_string()).collect();
             entry.made_by = Some(publishers.join("; "));
             entry.when = Some(dates.join("; "));
@@ -205,7 +208,7 @@ impl Decided<'_> {
             let mut lines = reward.lines.iter();
             lines.any(|line| line.priced.metric.id == metric.id)
         })?;
-        Ok(entry.with_effect(savings.of_the_saving(), &resting))
+        Ok(entry.with_effect(savings.of_the_saving(&resting), &resting))
     }
 
     /// That a price values the baseline and the test periods alike, where all do.

@@ -141,8 +141,11 @@ impl ByPeriod {
         (!parts.is_empty()).then(|| listed(&parts, "and"))
     }
 
-    /// The same as what is added to savings.
-    pub(super) fn of_the_saving(&self) -> String {
+    /// The same as what is added to savings; nothing where no reward rests on it.
+    pub(super) fn of_the_saving(&self, resting: &Resting) -> String {
+        if resting.rewards == 0 {
+            return String::new();
+        }
         let where_known = match self.is_a_part {
             true => WHERE_COUNTS_ARE,
             false => "",

@@ -129,6 +129,21 @@ fn of_what_is_not_known_no_log_says_that_it_is_nothing() {
     }
 }
 
+/// A metric without a price stands in for another: nothing of it is unknown.
+#[test]
+fn what_is_in_no_cost_is_not_called_unknown() {
+    let [scheme, counts] = files("hackney");
+    let watched = "[[metric]]\nid = \"calls\"\ntitle = \"Calls\"\nunit = \"call\"\n\
+                   basis = \"recorded\"\nstands_for = \"victims\"\n\n[[price]]";
+    let scheme = scheme.replace("[[price]]", watched);
+    let logs = Assessed::of(&scheme, &counts).unwrap().logs();
+    let stand_in = assumption(&logs, Topic::StandIn, "Calls");
+    let metric = found(&logs.decisions.entries, Topic::Metric, "Calls");
+    for entry in [stand_in, metric] {
+        assert_eq!(effect(entry), "no reward rests on it");
+    }
+}
+
 /// Two of the pilot's rewards lack a count.
 #[test]
 fn what_holds_of_the_rewards_that_are_computable_is_said_of_those_alone() {
