@@ -108,7 +108,8 @@ impl Assumed<'_> {
             | Kind::BeyondBands
             | Kind::NobodyTakesPart => return Ok(None),
         };
-        Ok(Some(entry))
+        let sources = note.source.iter().cloned().collect();
+        Ok(Some(Entry { sources, ..entry }))
     }
 
     /// How much of the cost of an unlike period the days are by which it is unlike.

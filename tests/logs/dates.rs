@@ -196,7 +196,17 @@ fn what_is_past_its_day_is_told_of_the_scheme_already_and_flagged_in_the_logs() 
     assert_eq!(past("Minutes, Partners, June 2010"), "year_2");
     let assumptions = logs.assumptions.entries.iter();
     let flagged = assumptions.filter(|entry| entry.topic.as_str() == "past_its_date");
-    assert_eq!(flagged.count(), 2);
+    let flagged: Vec<_> = flagged.collect();
+    assert_eq!(flagged.len(), 2);
+    // And the source by its id.
+    for entry in flagged {
+        let id = match entry.what.contains("\"Tariff\"") {
+            true => "tariff",
+            false => "minutes",
+        };
+        let sources: Vec<&str> = entry.sources.iter().map(|id| id.as_str()).collect();
+        assert_eq!(sources, [id], "{entry:?}");
+    }
 }
 
 #[test]
