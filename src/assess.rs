@@ -14,10 +14,10 @@ mod totals;
 
 pub use cost::{Line, Priced, Watched};
 pub use counts::{AreaCount, GroupCount, MissingCount};
-pub(crate) use notes::illustrative_prices;
 #[cfg(feature = "polars")]
 pub(crate) use notes::stands_for;
 pub(crate) use notes::{announcement_of, markers};
+pub(crate) use notes::{illustrative_prices, illustrative_prices_of_all};
 pub(crate) use payment::Gate;
 pub use payment::{BandPayment, Cap, Threshold};
 pub use reduction::ReductionPercent;

@@ -25,7 +25,9 @@
 //! | `topic` | what it is about, in a word: [`Topic`] |
 //! | `sources` | the sources that it rests on, by their ids, a space between them |
 //! | `rewards` | how many rewards rest on it |
-//! | `rewards_pounds` | those of them that are computable, added up |
+//! | `rewards_pounds` | those of them that are computable, added up; empty where none is |
+//! | `data` | `real` or `invented`: whether the counts of the scheme are |
+//! | `illustrative_prices` | how many of the prices in use are illustrative, and how many there are: `7 of 9` |
 //!
 //! The log of data has more: see [`DataEntry`].
 //!
@@ -43,10 +45,10 @@ pub use data::{CountsOfMetric, DataEntry, DataLog, PriceOfMetric};
 pub use entry::Entry;
 pub use topic::Topic;
 
-use crate::assess::Assessment;
+use crate::assess::{Assessment, illustrative_prices_of_all};
 use crate::demand::Demand;
 use crate::problem::{Error, Problem};
-use crate::scheme::Scheme;
+use crate::scheme::{Data, Scheme};
 use crate::source::Source;
 use crate::spreadsheet::csv;
 
@@ -85,6 +87,24 @@ pub struct Logs {
 pub struct Log {
     /// Its rows.
     pub entries: Vec<Entry>,
+    announced: Announced,
+}
+
+/// What must stand beside every amount: whether counts are invented, and how many prices are
+/// illustrative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Announced {
+    data: Data,
+    illustrative_prices: String,
+}
+
+impl Announced {
+    fn of(assessment: &Assessment) -> Self {
+        Self {
+            data: assessment.data,
+            illustrative_prices: illustrative_prices_of_all(&assessment.rewards),
+        }
+    }
 }
 
 impl Logs {
@@ -102,13 +122,13 @@ impl Logs {
             let advice = "assess this scheme and these counts, and log that";
             return Err(Problem::new(what, advice).into());
         }
+        let log = |entries| Log {
+            entries,
+            announced: Announced::of(assessment),
+        };
         Ok(Self {
-            assumptions: Log {
-                entries: assumptions::entries(scheme, demand, assessment)?,
-            },
-            decisions: Log {
-                entries: decisions::entries(scheme, assessment)?,
-            },
+            assumptions: log(assumptions::entries(scheme, demand, assessment)?),
+            decisions: log(decisions::entries(scheme, assessment)?),
             data: data::log(scheme, demand, assessment)?,
         })
     }
@@ -122,7 +142,7 @@ impl Log {
         let numbered = (1_usize..).zip(&self.entries);
         csv(
             entry::COLUMNS,
-            numbered.map(|(number, entry)| entry.cells(number)),
+            numbered.map(|(number, entry)| entry.cells(number, &self.announced)),
         )
     }
 }

@@ -28,6 +28,8 @@ pub struct Note {
     text: String,
     pub(crate) kind: Kind,
     pub(crate) scope: Scope,
+    /// The source of which it speaks, for those who sort notes.
+    pub(crate) source: Option<Id>,
 }
 
 /// What a note is about, for those who sort notes: logs.
@@ -76,6 +78,7 @@ impl Note {
             kind,
             text: text.into(),
             scope: Scope::default(),
+            source: None,
         }
     }
 
@@ -101,6 +104,11 @@ impl Note {
 
     pub(crate) fn of_areas(mut self, areas: Vec<AreaCode>) -> Self {
         self.scope.areas = Some(areas);
+        self
+    }
+
+    pub(crate) fn of_source(mut self, source: &Id) -> Self {
+        self.source = Some(source.clone());
         self
     }
 

@@ -43,9 +43,9 @@ use crate::money::Pounds;
 use crate::name::quoted;
 use crate::problem::{Error, Problem};
 use crate::scheme::{PublishedTerms, Scheme};
-use crate::wording::{Paper, counted, listed};
+use crate::wording::{Paper, counted, grouped, listed};
 use change::{Given, Set, Target};
-use setting::MOST;
+use setting::{MOST, MOST_REWARDS};
 
 /// The name of the JSON format of answers.
 pub const WHAT_IF_SCHEMA: &str = "justice-reinvestment/what-if/1";
@@ -184,7 +184,8 @@ impl<'a> WhatIf<'a> {
     /// # Errors
     ///
     /// Everything of the kind: a setting of what is not there, one that is set twice,
-    /// more than two ranges, more than 10,000 assessments.
+    /// more than two ranges, more than 10,000 assessments, or of more than a million rewards
+    /// together.
     pub fn check(&self) -> Result<(), Error> {
         self.targets().map(|_| ())
     }
@@ -252,6 +253,22 @@ impl<'a> WhatIf<'a> {
             );
             let advice = "10,000 are the most: take larger steps, or shorter ranges";
             problems.push(Problem::new(asked, advice));
+        } else if let Some(all) = all.filter(|all| *all > 1) {
+            let rewards = self.given.rewards();
+            if all
+                .checked_mul(rewards)
+                .is_none_or(|of_all| of_all > MOST_REWARDS)
+            {
+                let many = |number: usize| grouped(&number.to_string());
+                let what = format!(
+                    "this asks for {} assessments of {} rewards each",
+                    many(all),
+                    many(rewards)
+                );
+                let advice = "1,000,000 rewards are the most: take larger steps, shorter ranges, \
+                              or a scheme of fewer sites";
+                problems.push(Problem::new(what, advice));
+            }
         }
         Error::from_problems(problems).map_or(Ok(targets), Err)
     }

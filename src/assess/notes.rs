@@ -79,6 +79,14 @@ pub(crate) fn illustrative_prices(reward: &Reward) -> String {
     format!("{illustrative} of {all}")
 }
 
+/// How many of all the prices in use are illustrative: `7 of 9`.
+pub(crate) fn illustrative_prices_of_all(rewards: &[Reward]) -> String {
+    let lines = rewards.iter().flat_map(|reward| &reward.lines);
+    let prices = lines.flat_map(|line| [&line.priced.baseline_price, &line.priced.test_price]);
+    let (illustrative, all) = illustrative_of(prices);
+    format!("{illustrative} of {all}")
+}
+
 /// What a reward's metrics stand in for.
 pub(crate) fn stands_for(reward: &Reward) -> String {
     let lines = reward.lines.iter();

@@ -1,7 +1,7 @@
 //! What was assumed: what the library takes to be so whatever the scheme, what it was
 //! told to take to be so, and what persons wrote.
 
-use super::effect::{ByPeriod, Resting};
+use super::effect::{ByPeriod, Resting, WHERE_COUNTS_ARE, where_known};
 use super::entry::{Entry, LIBRARY};
 use super::{Topic, publication, the_scheme};
 use crate::assess::{Assessment, Line, Reward};
@@ -33,7 +33,7 @@ pub(super) fn entries(
     entries.extend(log.missing_counts()?);
     entries.extend(log.of_every_assessment()?);
     let judgements = scheme.assumptions().iter();
-    entries.extend(judgements.map(|judgement| Entry::judged(judgement)));
+    entries.extend(judgements.map(|judgement| Entry::judged(judgement, scheme)));
     Ok(entries)
 }
 
@@ -72,13 +72,11 @@ impl Assumed<'_> {
             Kind::StandIn => {
                 let is_of_it = |line: &Line| note.scope.metric.as_ref() == Some(line.id());
                 let savings = ByPeriod::savings(self.assessment, |_, line| is_of_it(line))?;
+                let resting = self.resting(|reward| reward.lines.iter().any(is_of_it))?;
                 self.of_scheme(Topic::StandIn, what)
                     .reliable(Reliability::Low)
                     .because("what it stands in for was not to be had: `stands_for` of the metric")
-                    .with_effect(
-                        savings.of_the_saving(),
-                        &self.resting(|reward| reward.lines.iter().any(is_of_it))?,
-                    )
+                    .with_effect(savings.of_the_saving(&resting), &resting)
             }
             Kind::UnlikeLength => Entry::new(Topic::UnlikeLength, what)
                 .made_by(LIBRARY)
@@ -110,25 +108,32 @@ impl Assumed<'_> {
             | Kind::BeyondBands
             | Kind::NobodyTakesPart => return Ok(None),
         };
-        Ok(Some(entry))
+        let sources = note.source.iter().cloned().collect();
+        Ok(Some(Entry { sources, ..entry }))
     }
 
     /// How much of the cost of an unlike period the days are by which it is unlike.
     fn days(&self, note: &Note) -> Result<String, Error> {
-        let mut cost = Pounds::ZERO;
+        let mut cost: Option<Pounds> = None;
         let mut days = None;
         let rewards = self.assessment.rewards.iter();
         for reward in rewards.filter(|reward| note.concerns(reward)) {
             let of_test = reward.period.days();
             days = Some((of_test.abs_diff(reward.baseline.days()), of_test));
-            cost = cost.plus(reward.test_cost.unwrap_or(Pounds::ZERO))?;
+            if let Some(of_test) = reward.test_cost {
+                cost = Some(cost.unwrap_or(Pounds::ZERO).plus(of_test)?);
+            }
         }
+        let mut rewards = self.assessment.rewards.iter();
+        let is_a_part = |reward: &Reward| note.concerns(reward) && reward.test_cost.is_none();
+        let cost = match (cost, rewards.any(is_a_part)) {
+            (Some(cost), false) => format!("a cost of {}", cost.in_words()),
+            (Some(cost), true) => format!("a cost of {}{WHERE_COUNTS_ARE}", cost.in_words()),
+            (None, _) => "a cost that is not known".to_owned(),
+        };
         Ok(days.map_or_else(String::new, |(unlike, of_test)| {
-            format!(
-                "the difference is {} in {of_test}, of a cost of {}",
-                counted(unlike, "day", "days"),
-                cost.in_words()
-            )
+            let unlike = counted(unlike, "day", "days");
+            format!("the difference is {unlike} in {of_test}, of {cost}")
         }))
     }
 
@@ -162,7 +167,7 @@ impl Assumed<'_> {
                 self.of_scheme(Topic::IllustrativePrice, what)
                     .reliable(Reliability::Low)
                     .because(note.as_str())
-                    .with_effect(savings.of_the_saving(), &resting),
+                    .with_effect(savings.of_the_saving(&resting), &resting),
             );
         }
         Ok(entries)
@@ -274,10 +279,14 @@ impl Assumed<'_> {
             return Ok(None);
         }
         let resting = self.resting(|reward| !reward.missing.is_empty())?;
-        let words = format!(
-            "the other rewards are {} together",
-            self.assessment.computed_reward.in_words()
-        );
+        let mut rewards = self.assessment.rewards.iter();
+        let words = match rewards.any(|reward| reward.reward.is_some()) {
+            true => format!(
+                "the other rewards are {} together",
+                self.assessment.computed_reward.in_words()
+            ),
+            false => "there are no other rewards".to_owned(),
+        };
         let what = "counts that are missing are not zero and are not guessed: the rewards that \
                     need them are not computable";
         let entry = Entry::new(Topic::MissingCounts, what)
@@ -295,7 +304,10 @@ impl Assumed<'_> {
         let all = self.resting(|_| true)?;
         let savings = ByPeriod::of(self.assessment, |reward| Ok(reward.saving))?;
         let savings = match savings.in_words() {
-            Some(words) => format!("the savings are {words}"),
+            Some(words) => format!(
+                "the savings are {words}{}",
+                where_known(self.assessment, |_| true)
+            ),
             None => "no saving is known".to_owned(),
         };
         let assumed = |topic, what| Entry::new(topic, what).made_by(LIBRARY);
@@ -353,8 +365,12 @@ impl Assumed<'_> {
             sum = sum.minus(saving)?;
             rises = rises.saturating_add(1);
         }
+        let mut rewards = self.assessment.rewards.iter();
         Ok(match rises {
-            0 => "no cost rose".to_owned(),
+            0 if rewards.all(|reward| reward.saving.is_none()) => {
+                "whether a cost rose is not known".to_owned()
+            }
+            0 => format!("no cost rose{}", where_known(self.assessment, |_| true)),
             1 => format!("a rise of {} takes nothing away", sum.in_words()),
             _ => format!(
                 "{rises} rises, {} together, take nothing away",

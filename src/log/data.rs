@@ -2,7 +2,7 @@
 
 use super::effect::{ByPeriod, Resting};
 use super::entry::{self, Entry, known, text};
-use super::{Topic, assumptions, publication, the_scheme};
+use super::{Announced, Topic, assumptions, publication, the_scheme};
 use crate::assess::{Assessment, Line};
 use crate::cohort::Cohort;
 use crate::demand::{Count, Demand, Marker, Markers, MissingReason, Observation};
@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub struct DataLog {
     /// Its rows: counts, then prices, then publications.
     pub entries: Vec<DataEntry>,
+    announced: Announced,
 }
 
 /// One row of the log of data. Beyond the columns of every log ([`Entry`]) it has
@@ -148,7 +149,10 @@ pub(super) fn log(
     for source in scheme.sources() {
         entries.push(used.source(source)?);
     }
-    Ok(DataLog { entries })
+    Ok(DataLog {
+        entries,
+        announced: Announced::of(assessment),
+    })
 }
 
 struct Used<'a> {
@@ -170,10 +174,7 @@ impl Used<'_> {
             let mut lines = reward.lines.iter();
             lines.any(|line| is_meant(reward.cohort, line))
         })?;
-        Ok(match resting.rewards {
-            0 => entry.with_effect("", &resting),
-            _ => entry.with_effect(savings.of_the_saving(), &resting),
-        })
+        Ok(entry.with_effect(savings.of_the_saving(&resting), &resting))
     }
 
     fn counts(
@@ -327,14 +328,18 @@ impl Used<'_> {
         for price in self.scheme.prices() {
             if price.status.source() == Some(&source.id) {
                 let title = assumptions::title_of(self.scheme, price);
-                uses.push(format!(
-                    "the price of \"{title}\" for {}",
-                    price.cohort.people()
-                ));
+                let of_price = format!("the price of \"{title}\" for {}", price.cohort.people());
+                if !uses.contains(&of_price) {
+                    uses.push(of_price);
+                }
                 rests_in(self.valued_by(price));
             }
         }
-        uses.dedup();
+        let periods = std::iter::once(self.scheme.baseline()).chain(self.scheme.tests());
+        let past: Vec<Id> = periods
+            .map(|period| period.id.clone())
+            .filter(|id| past.contains(id))
+            .collect();
         let why = match uses.is_empty() {
             true => "no term and no price rests on it".to_owned(),
             false => listed(&uses, "and"),
@@ -404,11 +409,11 @@ impl DataEntry {
         }
     }
 
-    fn cells(&self, number: usize) -> Vec<String> {
+    fn cells(&self, number: usize, announced: &Announced) -> Vec<String> {
         let price = self.price.as_ref();
         let counts = self.counts.as_ref();
         let past: Vec<&str> = self.past_in.iter().map(Id::as_str).collect();
-        let mut cells = self.entry.cells(number);
+        let mut cells = self.entry.cells(number, announced);
         cells.extend([
             text(self.metric.as_ref().map(Id::as_str)),
             known(self.cohort),
@@ -443,6 +448,7 @@ impl DataLog {
     pub fn to_csv(&self) -> String {
         let header = entry::COLUMNS.into_iter().chain(COLUMNS);
         let numbered = (1_usize..).zip(&self.entries);
-        csv(header, numbered.map(|(number, entry)| entry.cells(number)))
+        let rows = numbered.map(|(number, entry)| entry.cells(number, &self.announced));
+        csv(header, rows)
     }
 }

@@ -1,6 +1,6 @@
 //! What was decided: by each part of the scheme, and by persons beyond that.
 
-use super::effect::{ByPeriod, Resting};
+use super::effect::{ByPeriod, Resting, where_known};
 use super::entry::Entry;
 use super::{Topic, assumptions, publication, the_scheme};
 use crate::assess::{Assessment, Outcome, Reward};
@@ -38,7 +38,7 @@ pub(super) fn entries(scheme: &Scheme, assessment: &Assessment) -> Result<Vec<En
         entries.extend(log.of_note(note)?);
     }
     let judgements = scheme.decisions().iter();
-    entries.extend(judgements.map(|judgement| Entry::judged(judgement)));
+    entries.extend(judgements.map(|judgement| Entry::judged(judgement, scheme)));
     Ok(entries)
 }
 
@@ -96,9 +96,10 @@ impl Decided<'_> {
             fell.filter(|_| of_cohort(reward) && reward.outcome == Outcome::NotMet)
         };
         let below = ByPeriod::of(self.assessment, |reward| Ok(missed(reward)))?;
+        let known = where_known(self.assessment, of_cohort);
         let below = match below.in_words() {
-            Some(words) => format!("falls below it are not paid for: {words}"),
-            None => "no cost fell by less".to_owned(),
+            Some(words) => format!("falls below it are not paid for: {words}{known}"),
+            None => format!("no cost fell by less{known}"),
         };
         let is_exact = |reward: &Reward| {
             of_cohort(reward)
@@ -123,9 +124,12 @@ impl Decided<'_> {
             let beyond = reward.saving.zip(cap).filter(|_| is_capped(reward));
             beyond.map(|(saving, cap)| saving.minus(cap)).transpose()
         })?;
+        let known = where_known(self.assessment, |reward| reward.cohort == cohort);
         let words = match (beyond.in_words(), terms.cap()) {
-            (Some(words), _) => format!("savings beyond the cap are not paid for: {words}"),
-            (None, Some(_)) => "no saving is beyond the cap".to_owned(),
+            (Some(words), _) => {
+                format!("savings beyond the cap are not paid for: {words}{known}")
+            }
+            (None, Some(_)) => format!("no saving is beyond the cap{known}"),
             (None, None) => "there is no cap".to_owned(),
         };
         let resting = self.resting(|reward| reward.cohort == cohort)?;
@@ -156,9 +160,12 @@ impl Decided<'_> {
         entry.sources = terms.sources().to_vec();
         // Who published a built-in reading did not choose it for this scheme.
         if terms.published().is_none() {
-            let mut publishers: Vec<&str> =
-                sources.iter().map(|one| one.publisher.as_str()).collect();
-            publishers.dedup();
+            let mut publishers: Vec<&str> = Vec::new();
+            for publisher in sources.iter().map(|one| one.publisher.as_str()) {
+                if !publishers.contains(&publisher) {
+                    publishers.push(publisher);
+                }
+            }
             let dates: Vec<String> = sources.iter().map(|one| one.date.to_string()).collect();
             entry.made_by = Some(publishers.join("; "));
             entry.when = Some(dates.join("; "));
@@ -201,7 +208,7 @@ impl Decided<'_> {
             let mut lines = reward.lines.iter();
             lines.any(|line| line.priced.metric.id == metric.id)
         })?;
-        Ok(entry.with_effect(savings.of_the_saving(), &resting))
+        Ok(entry.with_effect(savings.of_the_saving(&resting), &resting))
     }
 
     /// That a price values the baseline and the test periods alike, where all do.

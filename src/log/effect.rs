@@ -11,7 +11,7 @@ use crate::wording::{counted, listed};
 pub(super) struct Resting {
     pub(super) rewards: u64,
     not_computable: u64,
-    pub(super) pounds: Pounds,
+    pounds: Pounds,
 }
 
 impl Resting {
@@ -34,6 +34,12 @@ impl Resting {
         Ok(resting)
     }
 
+    /// Those that are computable, added up; `None` where there are some and none of them is.
+    pub(super) fn pounds(&self) -> Option<Pounds> {
+        let is_known = self.rewards == 0 || self.rewards > self.not_computable;
+        is_known.then_some(self.pounds)
+    }
+
     /// `4 rewards rest on it, £6,134,823.00 together`.
     pub(super) fn in_words(&self) -> String {
         let verb = if self.rewards == 1 { "rests" } else { "rest" };
@@ -51,6 +57,21 @@ impl Resting {
             ),
         };
         format!("{rewards} {verb} on it, {together}")
+    }
+}
+
+/// What is said behind what holds of the rewards alone whose counts are all there.
+pub(super) const WHERE_COUNTS_ARE: &str = ", where counts are there";
+
+/// That behind a sentence about some rewards, if one of them is not computable.
+pub(super) fn where_known(
+    assessment: &Assessment,
+    is_meant: impl Fn(&Reward) -> bool,
+) -> &'static str {
+    let mut rewards = assessment.rewards.iter();
+    match rewards.any(|reward| is_meant(reward) && reward.saving.is_none()) {
+        true => WHERE_COUNTS_ARE,
+        false => "",
     }
 }
 
@@ -120,10 +141,13 @@ impl ByPeriod {
         (!parts.is_empty()).then(|| listed(&parts, "and"))
     }
 
-    /// The same as what is added to savings.
-    pub(super) fn of_the_saving(&self) -> String {
+    /// The same as what is added to savings; nothing where no reward rests on it.
+    pub(super) fn of_the_saving(&self, resting: &Resting) -> String {
+        if resting.rewards == 0 {
+            return String::new();
+        }
         let where_known = match self.is_a_part {
-            true => ", where counts are there",
+            true => WHERE_COUNTS_ARE,
             false => "",
         };
         match self.in_words() {

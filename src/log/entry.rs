@@ -1,10 +1,10 @@
 //! One row of a log: the columns that all logs have.
 
-use super::Topic;
 use super::effect::Resting;
+use super::{Announced, Topic, the_scheme};
 use crate::money::Pounds;
 use crate::name::{Id, Title};
-use crate::scheme::{Judgement, Reliability};
+use crate::scheme::{Judgement, Reliability, Scheme};
 use crate::spreadsheet::inert;
 use std::fmt::Display;
 
@@ -34,7 +34,7 @@ pub struct Entry {
     pub sources: Vec<Id>,
     /// How many rewards rest on it; `None` where that is not known.
     pub rewards: Option<u64>,
-    /// Those of them that are computable, added up.
+    /// Those of them that are computable, added up; `None` where none is.
     pub rewards_pounds: Option<Pounds>,
 }
 
@@ -58,15 +58,15 @@ impl Entry {
         }
     }
 
-    /// What a person wrote.
-    pub(super) fn judged(judgement: &Judgement) -> Self {
+    /// What a person wrote into a scheme.
+    pub(super) fn judged(judgement: &Judgement, scheme: &Scheme) -> Self {
         let text = |text: &Option<Title>| text.as_ref().map(ToString::to_string);
         Self {
             effect: text(&judgement.effect),
             reliability: judgement.reliability,
             when: judgement.date.map(|day| day.to_string()),
             why: text(&judgement.why),
-            made_by: text(&judgement.by),
+            made_by: text(&judgement.by).or_else(|| Some(the_scheme(scheme))),
             signed_off_by: text(&judgement.signed_by),
             ..Self::new(Topic::Judgement, judgement.what.as_str())
         }
@@ -90,7 +90,7 @@ impl Entry {
     /// With an effect in words, and the rewards that rest on it.
     pub(super) fn with_effect(mut self, words: impl Into<String>, resting: &Resting) -> Self {
         self.rewards = Some(resting.rewards);
-        self.rewards_pounds = Some(resting.pounds);
+        self.rewards_pounds = resting.pounds();
         let words = words.into();
         self.effect = Some(match words.is_empty() {
             true => resting.in_words(),
@@ -106,7 +106,7 @@ impl Entry {
     }
 
     /// Its cells in the order of [`COLUMNS`], the number first.
-    pub(super) fn cells(&self, number: usize) -> Vec<String> {
+    pub(super) fn cells(&self, number: usize, announced: &Announced) -> Vec<String> {
         let sources: Vec<&str> = self.sources.iter().map(Id::as_str).collect();
         vec![
             number.to_string(),
@@ -121,12 +121,14 @@ impl Entry {
             inert(&sources.join(" ")),
             known(self.rewards),
             known(self.rewards_pounds),
+            announced.data.as_str().to_owned(),
+            announced.illustrative_prices.clone(),
         ]
     }
 }
 
 /// The columns that all logs have.
-pub(super) const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "number",
     "what",
     "effect",
@@ -139,6 +141,8 @@ pub(super) const COLUMNS: [&str; 12] = [
     "sources",
     "rewards",
     "rewards_pounds",
+    "data",
+    "illustrative_prices",
 ];
 
 /// A text that may not be there, as a cell.

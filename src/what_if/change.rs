@@ -11,7 +11,8 @@ use crate::demand::Demand;
 use crate::money::Percent;
 use crate::period::Period;
 use crate::problem::Error;
-use crate::scheme::{Band, BandTerms, PublishedTerms, Scheme, Spot, Terms, ThresholdRule};
+use crate::scheme::{Band, BandTerms, PublishedTerms, Scheme, Site, Spot, Terms, ThresholdRule};
+use std::sync::Arc;
 
 /// One input with the value that it was given, beside the one that it has.
 ///
@@ -28,6 +29,8 @@ pub struct Change {
     pub now: Value,
     /// What it is, with its value, and whence the value beside it comes.
     said: [String; 3],
+    /// What is there where no value is.
+    lacks: &'static str,
 }
 
 impl Change {
@@ -35,19 +38,34 @@ impl Change {
     #[must_use]
     pub fn in_words(&self) -> String {
         let [_, words, whence] = &self.said;
-        let was = match (self.was, &self.now) {
-            (Some(was), now) if was == *now => format!("as {whence}"),
-            (Some(was), _) => format!("{} {whence}", was.in_words()),
-            (None, Value::Count(_)) => format!("missing {whence}"),
-            (None, _) => format!("no end {whence}"),
-        };
-        format!("{words} ({was})")
+        match self.is_as_it_is() {
+            true => format!("{words} (as {whence})"),
+            false => format!("{words} ({} {whence})", self.was_in_words()),
+        }
     }
 
     /// Whether the input has that value already.
     #[must_use]
     pub fn is_as_it_is(&self) -> bool {
         self.was == Some(self.now)
+    }
+
+    /// The change as a label: `threshold for adults: 6% (5% as it is)`.
+    pub(super) fn in_brief(&self) -> String {
+        match self.is_as_it_is() {
+            true => format!("{} (as it is)", self.now_in_brief()),
+            false => format!("{} ({} as it is)", self.now_in_brief(), self.was_in_words()),
+        }
+    }
+
+    /// Its value alone: `threshold for adults: 6%`.
+    pub(super) fn now_in_brief(&self) -> String {
+        format!("{}: {}", self.subject(), self.now.in_words())
+    }
+
+    fn was_in_words(&self) -> String {
+        self.was
+            .map_or_else(|| self.lacks.to_owned(), Value::in_words)
     }
 
     /// What was changed, without its values: `threshold for adults`.
@@ -59,12 +77,7 @@ impl Change {
     /// Its value where it is, with whence: `5% in the scheme`.
     pub(super) fn as_it_is(&self) -> String {
         let [.., whence] = &self.said;
-        let was = self.was.map(Value::in_words);
-        let none = match self.now {
-            Value::Count(_) => "missing",
-            _ => "no end",
-        };
-        format!("{} {whence}", was.as_deref().unwrap_or(none))
+        format!("{} {whence}", self.was_in_words())
     }
 }
 
@@ -118,6 +131,17 @@ impl Given<'_> {
             .collect()
     }
 
+    /// How many rewards an assessment has.
+    pub(super) fn rewards(&self) -> usize {
+        let of_site = |site: &Arc<Site>| {
+            let tests = self.scheme.tests().iter();
+            let tests = tests.filter(|test| site.takes_part_in(&test.id));
+            site.cohorts.len().saturating_mul(tests.count())
+        };
+        let sites = self.scheme.sites().iter();
+        sites.map(of_site).fold(0, usize::saturating_add)
+    }
+
     /// The scheme and the counts with all that is set, and what was changed.
     pub(super) fn changed(
         &self,
@@ -157,11 +181,16 @@ impl Given<'_> {
                 _ => continue,
             };
             let said = self.said(set, now, published);
+            let lacks = match set.target {
+                Target::Count(spot) => self.lacking(spot),
+                _ => "no end",
+            };
             changes.push(Change {
                 input: set.input.clone(),
                 was,
                 now,
                 said,
+                lacks,
             });
         }
         let mut changed_terms = Vec::new();

@@ -2,6 +2,10 @@
 //! unchanged. As in `explain`, nothing is extrapolated: each figure is decided again
 //! by the gate that decided the reward.
 
+mod areas;
+mod search;
+mod told;
+
 use super::input::Input;
 use super::setting::{Setting, Value};
 use crate::assess::{Gate, Line, Outcome, Reward};
@@ -11,7 +15,8 @@ use crate::money::{Percent, Pounds};
 use crate::period::Period;
 use crate::problem::Error;
 use crate::scheme::{BandTerms, Terms, UnitPrice};
-use serde::Serialize;
+use areas::{OfArea, rows};
+use search::turned;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -49,8 +54,7 @@ pub struct Flips {
 }
 
 /// What is decided of a saving.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Decision {
     /// Whether the threshold is met.
@@ -101,11 +105,12 @@ pub enum Hinge {
     },
     /// The threshold.
     Threshold,
+    /// The cap: where the last band ends.
+    Cap,
 }
 
 /// Where the change of a count may come about: cases cost the same in every area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Areas {
     /// The site is one area.
@@ -212,9 +217,11 @@ impl Weighing<'_> {
                 flips.push(self.price(decision, line, [Some(baseline), None])?);
             }
         }
-        // Whether a saving goes beyond the cap is not for the threshold to decide.
-        if decision == Decision::Threshold {
-            flips.push(self.threshold()?);
+        // Whether a saving goes beyond the cap is not for the threshold to decide, nor the
+        // other way round.
+        match decision {
+            Decision::Threshold => flips.push(self.threshold()?),
+            Decision::Cap => flips.extend(self.cap()?),
         }
         Ok(flips)
     }
@@ -243,7 +250,7 @@ impl Weighing<'_> {
             false => &self.reward.period,
         };
         let rows = rows(line, is_baseline);
-        let least = rows.iter().map(|(_, count)| *count).min().unwrap_or(count);
+        let least = rows.iter().map(|row| row.least).min().unwrap_or(count);
         let room = Count::LARGEST.checked_sub(least);
         let most = room.and_then(|room| count.checked_add(room));
         let most = most.unwrap_or(count);
@@ -255,7 +262,7 @@ impl Weighing<'_> {
             }
         })?;
         let to = found.map(|(to, _)| to);
-        // The count of one row with the whole of the change; `None` where it has no room.
+        // A count with the whole of the change; `None` where it has no room.
         let moved = |row: u64| {
             let to = to?;
             let moved = match to >= count {
@@ -264,19 +271,25 @@ impl Weighing<'_> {
             };
             moved.filter(|moved| *moved <= Count::LARGEST)
         };
-        let areas = match (line.areas.len(), to) {
+        // What an area has too few of in one group it may have in several; what is added
+        // goes into the smallest.
+        let holds = |row: &OfArea| match to.is_some_and(|to| to < count) {
+            true => moved(row.all.min(Count::LARGEST)).is_some(),
+            false => moved(row.least).is_some(),
+        };
+        let areas = match (rows.len(), to) {
             (0 | 1, _) => Areas::Only,
-            (_, Some(_)) if rows.iter().any(|(_, row)| moved(*row).is_none()) => Areas::Together,
+            (_, Some(_)) if !rows.iter().all(holds) => Areas::Together,
             _ => Areas::Any,
         };
-        let setting = rows.iter().find_map(|(area, row)| {
+        let setting = rows.iter().find_map(|row| {
             let input = Input::Count {
-                area: area.as_ref()?.clone(),
+                area: row.settable.clone()?,
                 cohort: self.reward.cohort,
                 period: period.id.clone(),
                 metric: line.priced.metric.id.clone(),
             };
-            Some(Setting::to(input, Value::Count(moved(*row)?)))
+            Some(Setting::to(input, Value::Count(moved(row.all)?)))
         });
         Ok(Flip {
             hinge: Hinge::Count {
@@ -373,62 +386,52 @@ impl Weighing<'_> {
             setting: to.map(|to| Setting::to(Input::Threshold { cohort }, to)),
         })
     }
-}
 
-/// The counts that a line is made of, each with its area where it can be set by itself:
-/// a count that is split by group cannot.
-fn rows(line: &Line, is_baseline: bool) -> Vec<(Option<crate::area::AreaCode>, u64)> {
-    let mut rows = Vec::new();
-    for area in &line.areas {
-        let groups = area.groups.iter().filter_map(|group| match is_baseline {
-            true => group.baseline_count,
-            false => group.test_count,
-        });
-        rows.extend(groups.map(|count| (None, count)));
-        let count = match is_baseline {
-            true => area.baseline_count,
-            false => area.test_count,
+    /// Of the end of the last band, which stays behind the end of the one before it; `None`
+    /// where there is no cap.
+    fn cap(&self) -> Result<Option<Flip>, Error> {
+        let bands = self.terms.bands();
+        let Some(((_, before), cap)) = bands.split_last().zip(self.terms.cap()) else {
+            return Ok(None);
         };
-        if let (Some(count), true) = (count, area.groups.is_empty()) {
-            rows.push((Some(area.code.clone()), count));
-        }
+        let before = before.last().and_then(|band| band.up_to);
+        let least = before.map_or(0, |end| u64::from(end.parts()));
+        let from = Value::Percent(cap);
+        let found = turned(
+            u64::from(cap.parts()),
+            least.saturating_add(1),
+            u64::from(Percent::PARTS_IN_ALL),
+            |steps| {
+                let Some(Value::Percent(end)) = from.of_steps(steps) else {
+                    return decided(
+                        Decision::Cap,
+                        self.terms,
+                        self.baseline,
+                        self.test,
+                        self.reward,
+                    );
+                };
+                let mut bands = bands.to_vec();
+                if let Some(last) = bands.last_mut() {
+                    last.up_to = Some(end);
+                }
+                let terms = self.terms.clone().with_bands(bands)?;
+                decided(Decision::Cap, &terms, self.baseline, self.test, self.reward)
+            },
+        )?;
+        let to = found.and_then(|(steps, _)| from.of_steps(steps));
+        let input = Input::BandEnd {
+            cohort: self.reward.cohort,
+            band: bands.len(),
+        };
+        Ok(Some(Flip {
+            hinge: Hinge::Cap,
+            from,
+            to,
+            reward: found.map(|(_, reward)| reward),
+            setting: to.map(|to| Setting::to(input, to)),
+        }))
     }
-    rows
-}
-
-/// The value nearest to `from` with which what is decided turns, and the reward then, by
-/// halving: each probe is a decision, not an estimate.
-///
-/// Halving finds it because each input turns a decision once at most on its whole way:
-/// a saving less a percentage of the baseline cost is (1 − percentage) × baseline cost −
-/// test cost, and each cost is a sum of count × price. So it never falls with a count or
-/// a price of the baseline, never rises with one of the test period, nor with the
-/// threshold; and a price that values both periods, for baseline and test counts b and
-/// t, adds (1 − percentage) × b − t for each pound, which is of one sign whatever the
-/// price: up or down, but one of them. A reward is rounded after it is decided.
-fn turned(
-    from: u64,
-    least: u64,
-    most: u64,
-    with: impl Fn(u64) -> Result<(bool, Pounds), Error>,
-) -> Result<Option<(u64, Pounds)>, Error> {
-    let (now, _) = with(from)?;
-    // What is beyond what can be held counts as turned while searching, so that the search
-    // stays below it. Lower values are always within.
-    let has_turned = |value: u64| with(value).map_or(true, |(holds, _)| holds != now);
-    let Some(mut first) = [least, most].into_iter().find(|end| has_turned(*end)) else {
-        return Ok(None);
-    };
-    let mut last = from;
-    while first.abs_diff(last) > 1 {
-        let middle = last.midpoint(first);
-        if has_turned(middle) {
-            first = middle;
-        } else {
-            last = middle;
-        }
-    }
-    Ok(with(first).ok().map(|(_, reward)| (first, reward)))
 }
 
 impl Flip {

@@ -1,7 +1,7 @@
 //! Answers as JSON: the contract `justice-reinvestment/what-if/1`. Money is text of exact
 //! digits; what is not known is null.
 
-use super::flips::{Decision, Flip, Flips, Hinge};
+use super::flips::{Decision, Flip, Flips};
 use super::setting::Value;
 use super::{Answer, Case, Change, Figures};
 use crate::assess::json::{HeadJson, SiteJson};
@@ -165,18 +165,7 @@ struct FlipJson<'a> {
 
 impl<'a> FlipJson<'a> {
     fn of(flip: &'a Flip) -> Self {
-        let (input, metric, periods, areas) = match &flip.hinge {
-            Hinge::Count {
-                metric,
-                period,
-                areas,
-            } => ("count", Some(&metric.id), vec![&period.id], Some(*areas)),
-            Hinge::Price { metric, periods } => {
-                let periods = periods.iter().map(|period| &period.id).collect();
-                ("price", Some(&metric.id), periods, None)
-            }
-            Hinge::Threshold => ("threshold", None, Vec::new(), None),
-        };
+        let (input, metric, periods, areas) = flip.hinge.parts();
         Self {
             input,
             metric,

@@ -1,5 +1,5 @@
-//! The page of an answer: what was asked, what would be paid beside what is, and what
-//! would turn each decision. Every figure is the answer's.
+//! The page of an answer: what was asked, and what would be paid beside what is; where
+//! nothing was, what would turn each decision. Every figure is the answer's.
 
 mod compared;
 mod ranged;
@@ -34,11 +34,11 @@ impl Answer {
         } else {
             if self.cases.iter().any(is_asked) {
                 self.rules(&mut page);
-                page.heading("What is paid as it is, and what would be paid");
-                page.table(self.compared());
-            }
-            for case in &self.cases {
-                self.turns(case, &mut page);
+                self.compared(&mut page);
+            } else {
+                for case in &self.cases {
+                    self.turns(case, &mut page);
+                }
             }
         }
         page.heading("How to read this");
@@ -90,8 +90,21 @@ impl Answer {
         let concerns =
             |note: &Note| is_whole || self.rewards().any(|(_, reward)| note.concerns(reward));
         let own = self.as_it_is.notes.iter();
-        let own = own.filter(|note| concerns(note)).map(Note::as_str);
-        let mut notes: Vec<String> = own.map(str::to_owned).collect();
+        // One that does not hold with some of the changes says so.
+        let holds = |note: &Note| {
+            let mut of_cases = self
+                .cases
+                .iter()
+                .filter_map(|case| case.assessment.as_ref());
+            of_cases.all(|assessment| assessment.notes.contains(note))
+        };
+        let own = own
+            .filter(|note| concerns(note))
+            .map(|note| match holds(note) {
+                true => note.to_string(),
+                false => format!("as it is: {note}"),
+            });
+        let mut notes: Vec<String> = own.collect();
         if !is_whole {
             // Of all counts together it is said above; of some it is said of theirs.
             let of_rewards = self.rewards().map(|(_, reward)| reward.markers());

@@ -15,6 +15,9 @@ use std::str::FromStr;
 /// The most assessments that one question may ask for, and so the most values of a
 /// range.
 pub(super) const MOST: usize = 10_000;
+/// The most rewards that all these assessments may have together, so that what is kept of
+/// them stays below some hundred megabytes.
+pub(super) const MOST_REWARDS: usize = 1_000_000;
 
 /// An input with the value that it is to have, or with a range of values:
 /// `KEY=VALUE` or `KEY=FIRST..LAST/STEP`.

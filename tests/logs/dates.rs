@@ -196,7 +196,36 @@ fn what_is_past_its_day_is_told_of_the_scheme_already_and_flagged_in_the_logs() 
     assert_eq!(past("Minutes, Partners, June 2010"), "year_2");
     let assumptions = logs.assumptions.entries.iter();
     let flagged = assumptions.filter(|entry| entry.topic.as_str() == "past_its_date");
-    assert_eq!(flagged.count(), 2);
+    let flagged: Vec<_> = flagged.collect();
+    assert_eq!(flagged.len(), 2);
+    // And the source by its id.
+    for entry in flagged {
+        let id = match entry.what.contains("\"Tariff\"") {
+            true => "tariff",
+            false => "minutes",
+        };
+        let sources: Vec<&str> = entry.sources.iter().map(|id| id.as_str()).collect();
+        assert_eq!(sources, [id], "{entry:?}");
+    }
+}
+
+#[test]
+fn the_periods_that_end_after_a_source_stand_in_their_order() {
+    // Terms and prices rest on one source, and terms are not compared with the baseline.
+    let scheme = SCHEME
+        .replace("TARIFF", "2001-01-01")
+        .replace("MINUTES", "2001-01-01");
+    let scheme = scheme.replace("sources = [\"minutes\"]", "sources = [\"tariff\"]");
+    let logs = Assessed::of(&scheme, COUNTS).unwrap().logs();
+    let mut entries = logs.data.entries.iter();
+    let entry = entries.find(|entry| entry.entry.what.starts_with("Tariff, "));
+    let past: Vec<&str> = entry
+        .unwrap()
+        .past_in
+        .iter()
+        .map(|id| id.as_str())
+        .collect();
+    assert_eq!(past, ["baseline", "year_1", "year_2"]);
 }
 
 #[test]

@@ -102,6 +102,71 @@ fn rewards_that_are_not_computable_rest_on_what_they_rest_on() {
     );
 }
 
+/// Hackney's counts of the test year are not there: nothing is known, and nothing is zero.
+#[test]
+fn of_what_is_not_known_no_log_says_that_it_is_nothing() {
+    let [scheme, counts] = files("hackney");
+    let missing = counts.replace("metric,count", "metric,count,status");
+    let missing = missing.replace(",400", ",400,").replace(",360", ",,[x]");
+    let logs = Assessed::of(&scheme, &missing).unwrap().logs();
+    let assumed = |topic: Topic| effect(assumption(&logs, topic, ""));
+    let none = "1 reward rests on it, not computable";
+    let expected = format!("the difference is 1 day in 366, of a cost that is not known; {none}");
+    assert_eq!(assumed(Topic::UnlikeLength), expected);
+    let expected = format!("whether a cost rose is not known; {none}");
+    assert_eq!(assumed(Topic::RewardsAdded), expected);
+    let expected = format!("there are no other rewards; {none}");
+    assert_eq!(assumed(Topic::MissingCounts), expected);
+    let entries = logs.assumptions.entries.iter();
+    let entries = entries.chain(&logs.decisions.entries);
+    for entry in entries.chain(logs.data.entries.iter().map(|one| &one.entry)) {
+        assert_eq!(
+            (entry.rewards, entry.rewards_pounds),
+            (Some(1), None),
+            "{entry:?}"
+        );
+        assert!(!effect(entry).contains("£0.00"), "{entry:?}");
+    }
+}
+
+/// A metric without a price stands in for another: nothing of it is unknown.
+#[test]
+fn what_is_in_no_cost_is_not_called_unknown() {
+    let [scheme, counts] = files("hackney");
+    let watched = "[[metric]]\nid = \"calls\"\ntitle = \"Calls\"\nunit = \"call\"\n\
+                   basis = \"recorded\"\nstands_for = \"victims\"\n\n[[price]]";
+    let scheme = scheme.replace("[[price]]", watched);
+    let logs = Assessed::of(&scheme, &counts).unwrap().logs();
+    let stand_in = assumption(&logs, Topic::StandIn, "Calls");
+    let metric = found(&logs.decisions.entries, Topic::Metric, "Calls");
+    for entry in [stand_in, metric] {
+        assert_eq!(effect(entry), "no reward rests on it");
+    }
+}
+
+/// Two of the pilot's rewards lack a count.
+#[test]
+fn what_holds_of_the_rewards_that_are_computable_is_said_of_those_alone() {
+    let assessed = Assessed::fixture("pilot");
+    let logs = assessed.logs();
+    let part = ", where counts are there; ";
+    for topic in [Topic::UnlikeLength, Topic::UnitCost] {
+        let found = effect(assumption(&logs, topic, ""));
+        assert!(found.contains(part), "{found}");
+    }
+    for cohort in ["for adults", "for young people"] {
+        for topic in [Topic::Threshold, Topic::Bands] {
+            let found = effect(found(&logs.decisions.entries, topic, cohort));
+            assert!(found.contains(", where counts are there; "), "{found}");
+        }
+    }
+    // Of England and Wales all counts are there.
+    let logs = Assessed::fixture("england-and-wales").logs();
+    for text in [logs.assumptions.to_csv(), logs.decisions.to_csv()] {
+        assert!(!text.contains("where counts are there"), "{text}");
+    }
+}
+
 /// A line whose count is missing has no saving, so the others are a part.
 #[test]
 fn savings_that_are_not_all_known_are_called_a_part() {

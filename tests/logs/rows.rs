@@ -8,7 +8,7 @@ use justice_reinvestment::{Judgement, Reliability, Scheme, assess};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 14] = [
     "number",
     "what",
     "effect",
@@ -21,6 +21,8 @@ const COLUMNS: [&str; 12] = [
     "sources",
     "rewards",
     "rewards_pounds",
+    "data",
+    "illustrative_prices",
 ];
 
 /// All three logs as CSV.
@@ -36,7 +38,7 @@ fn written(logs: &Logs) -> [String; 3] {
 fn assert_rows(logs: &Logs) {
     for text in written(logs) {
         let (header, rows) = table(&text);
-        assert_eq!(header[..12], COLUMNS);
+        assert_eq!(header[..14], COLUMNS);
         assert!(!rows.is_empty());
         for (number, row) in (1..).zip(&rows) {
             assert_eq!(row[0], number.to_string());
@@ -155,13 +157,35 @@ fn what_persons_wrote_stands_last_as_they_wrote_it() {
         "",
         "",
         "",
+        "invented",
+        "1 of 1",
     ];
     assert_eq!(first[1..], expected);
     assert_eq!(second[1], "Nothing else");
+    // Where nobody is named it is the scheme that says so.
+    assert_eq!(second[6], "the scheme hackney");
     let last = logs.decisions.entries.last().unwrap();
     assert_eq!(last.topic, Topic::Judgement);
     assert_eq!(last.what, "Hackney alone takes part");
     assert_eq!(last.when.as_deref(), Some("2012-05-15"));
+}
+
+#[test]
+fn every_row_of_every_log_says_what_is_invented_and_how_many_prices_are_illustrative() {
+    for (name, data, illustrative) in [
+        ("hackney", "invented", "1 of 1"),
+        ("pilot", "invented", "6 of 6"),
+        ("england-and-wales", "real", "7 of 9"),
+    ] {
+        for text in written(&Assessed::fixture(name).logs()) {
+            let (header, rows) = table(&text);
+            let column = |name: &str| header.iter().position(|one| one == name).unwrap();
+            for row in rows {
+                assert_eq!(row[column("data")], data);
+                assert_eq!(row[column("illustrative_prices")], illustrative);
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Questions that begin with "what if": that an answer is what an edited file would give,
 //! that a decision turns where it is said to, and that every line says what was changed.
 
+mod by_hand;
 mod edited;
 mod fixtures;
 mod flips;

@@ -1,6 +1,6 @@
 //! What cannot be asked: everything that is wrong is said at once, with what to do.
 
-use crate::fixtures::Given;
+use crate::fixtures::{Given, file};
 use justice_reinvestment::PublishedTerms;
 use justice_reinvestment::what_if::{Setting, WhatIf};
 
@@ -98,6 +98,51 @@ fn more_than_two_ranges_and_more_than_ten_thousand_assessments_are_refused() {
     let error = given.refused(&[threshold, price]);
     assert!(error.to_string().contains("10,201 assessments"), "{error}");
     assert!(given.question(&[threshold, count]).check().is_ok());
+}
+
+#[test]
+fn more_than_a_million_rewards_together_are_refused() {
+    // The pilot with two hundred more sites, each with two test years: 420 rewards.
+    let (mut scheme, mut table) = (file("pilot", "scheme.toml"), file("pilot", "demand.csv"));
+    let header: Vec<String> = table
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
+    for number in 1..=200 {
+        let code = format!("E10{number:06}");
+        scheme +=
+            &format!("[[site]]\ncode = \"{code}\"\nname = \"{code}\"\ncohorts = [\"adult\"]\n");
+        for period in ["baseline", "year_1", "year_2"] {
+            for metric in ["custody_under_12_months", "community_order", "remand_night"] {
+                let cell = |name: &String| match name.as_str() {
+                    "area_code" => code.clone(),
+                    "cohort" => "adult".to_owned(),
+                    "period" => period.to_owned(),
+                    "metric" => metric.to_owned(),
+                    "count" => number.to_string(),
+                    _ => String::new(),
+                };
+                let row: Vec<String> = header.iter().map(cell).collect();
+                if table.contains(&format!(",adult,{period},{metric},")) {
+                    table += &format!("{}\n", row.join(","));
+                }
+            }
+        }
+    }
+    let given = Given::new(&scheme, &table);
+    assert_eq!(given.assessed().rewards.len(), 420);
+    let [many, some] =
+        ["0%..50%/0.02%", "0%..40%/0.02%"].map(|range| format!("cohort.adult.threshold={range}"));
+    let error = given.refused(&[&many]).to_string();
+    assert!(
+        error.contains("2,501 assessments of 420 rewards each"),
+        "{error}"
+    );
+    assert!(given.question(&[&some]).check().is_ok());
+    assert!(Given::of("pilot").question(&[&many]).check().is_ok());
 }
 
 #[test]

@@ -80,7 +80,7 @@ command line is wrong.")]
     /// Ask what would be paid with some inputs changed, and what would turn each decision.
     ///
     /// It is a question, not an edit: no file is changed. Without --set and --terms it says
-    /// which smallest change of each count, price and threshold would turn each decision.
+    /// which smallest change of each count, price, threshold and cap would turn each decision.
     #[command(after_help = "\
 Examples:
   reinvest what-if scheme.toml demand.csv
@@ -98,7 +98,7 @@ What can be set (values as files have them):
   count.AREA.COHORT.PERIOD.METRIC=123     a count; +5 for five more, -10 for ten fewer
 
 A range is FIRST..LAST/STEP: 4%..6%/0.5%, 300..400/10, -20..+20/5. One or two settings may be
-ranges, of 10,000 assessments together at most.
+ranges, of 10,000 assessments and 1,000,000 rewards together at most.
 
 Exit status: 0 done; 1 the input has problems, could not be read, or does not fit what is
 set; 2 the command line is wrong, or sets what the scheme does not know.")]

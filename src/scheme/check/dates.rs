@@ -86,7 +86,9 @@ impl<'a> Uses<'a> {
             period.in_sentence(),
             period.to().in_words(),
         );
-        let note = Note::new(Kind::PastItsDate, text).of_cohort(cohort);
+        let note = Note::new(Kind::PastItsDate, text)
+            .of_cohort(cohort)
+            .of_source(&source.id);
         Some(match (terms, &*self.metrics) {
             (false, [(metric, _)]) => note.of_metric(metric),
             _ => note,

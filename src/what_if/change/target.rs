@@ -174,7 +174,10 @@ impl Given<'_> {
         let fault = wishes.iter().find_map(|wish| match (wish, there) {
             (Wish::To(_), _) => None,
             (Wish::More(_) | Wish::Fewer(_), None) => Some(Problem::new(
-                "this count is missing, so that none can be added or taken away",
+                format!(
+                    "this count is {}, so that none can be added or taken away",
+                    self.lacking(spot)
+                ),
                 "set it to a number",
             )),
             (Wish::Fewer(fewer), Some(there)) if *fewer > there => Some(Problem::new(
@@ -196,6 +199,14 @@ impl Given<'_> {
         match self.demand.cell(spot).sum {
             Sum::Number(number) => Some(number),
             Sum::NoRow | Sum::Missing | Sum::NotApplicable => None,
+        }
+    }
+
+    /// Why a spot has no count.
+    pub(super) fn lacking(&self, spot: Spot) -> &'static str {
+        match self.demand.cell(spot).sum {
+            Sum::NotApplicable => "not applicable",
+            Sum::Number(_) | Sum::NoRow | Sum::Missing => "missing",
         }
     }
 

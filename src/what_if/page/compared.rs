@@ -3,17 +3,53 @@
 
 use super::{amount, difference, name, told};
 use crate::assess::Reward;
+use crate::explain::sentence_start;
 use crate::money::Pounds;
+use crate::page::Page;
 use crate::scheme::{PublishedTerms, Site};
-use crate::what_if::{Answer, Change, Figures};
-use crate::wording::{Column, Table, listed};
+use crate::what_if::{Answer, Case, Change, Figures};
+use crate::wording::{Column, Table};
 
 impl Answer {
-    pub(super) fn compared(&self) -> Table {
-        match self.cases.iter().any(|case| case.terms.is_some()) {
-            true => self.side_by_side(),
-            false => self.one_below_another(),
+    pub(super) fn compared(&self, page: &mut Page) {
+        const HEADING: &str = "What is paid as it is, and what would be paid";
+        if self.cases.iter().any(|case| case.terms.is_some()) {
+            page.heading(HEADING);
+            // From what, which may be unlike under each of the terms.
+            for case in self.cases.iter().filter(|case| !case.changes.is_empty()) {
+                page.say(format!("{}.", sentence_start(&case.in_words())));
+            }
+            page.table(self.side_by_side());
+            return;
         }
+        // Without terms and ranges there is one case.
+        if let Some(case) = self.cases.first() {
+            let changed = self.rewards().filter(|(number, _)| !self.stays(*number));
+            let changed: Vec<(usize, &Reward)> = changed.collect();
+            if !changed.is_empty() {
+                page.heading(HEADING);
+                page.table(self.one_below_another(case, &changed));
+            }
+            let unchanged = self.rewards().filter(|(number, _)| self.stays(*number));
+            let unchanged: Vec<&Reward> = unchanged.map(|(_, reward)| reward).collect();
+            if !unchanged.is_empty() {
+                let with = briefly(&case.changes);
+                page.heading(format!("Rewards that stay as they are, with {with}"));
+                page.table(as_they_are(&unchanged));
+            }
+        }
+    }
+
+    /// Whether all the cases pay a reward as it is, for the same outcome.
+    pub(super) fn stays(&self, number: usize) -> bool {
+        let own = self.as_it_is.rewards.get(number).map(Figures::of);
+        let is_so = |case: &Case| {
+            let figures = case.figures.get(number);
+            figures.zip(own).is_none_or(|(figures, own)| {
+                (figures.outcome, figures.reward) == (own.outcome, own.reward)
+            })
+        };
+        self.cases.iter().all(is_so)
     }
 
     /// Whether the sum of all rewards belongs to what is shown.
@@ -22,36 +58,33 @@ impl Answer {
         all > 1 && self.selected.len() == all
     }
 
-    fn one_below_another(&self) -> Table {
+    fn one_below_another(&self, case: &Case, changed: &[(usize, &Reward)]) -> Table {
         let mut table = Table::new(vec![
             Column::words(""),
             Column::figures("reward"),
             Column::figures("difference"),
         ]);
-        for (number, reward) in self.rewards() {
+        let label = format!("  {}", briefly(&case.changes));
+        for (number, reward) in changed {
             table.words(name(reward));
             table.row(["  as it is".to_owned(), told(&Figures::of(reward))]);
-            for case in &self.cases {
-                if let Some(figures) = case.figures.get(number) {
-                    table.row([
-                        format!("  {}", case.in_words()),
-                        told(figures),
-                        difference(figures.difference(reward)),
-                    ]);
-                }
+            if let Some(figures) = case.figures.get(*number) {
+                table.row([
+                    label.clone(),
+                    told(figures),
+                    difference(figures.difference(reward)),
+                ]);
             }
         }
         if self.has_total() {
             table.words("All rewards together");
             let own = self.as_it_is.total_reward;
             table.row(["  as it is".to_owned(), amount(own)]);
-            for case in &self.cases {
-                table.row([
-                    format!("  {}", case.in_words()),
-                    amount(case.total_reward),
-                    difference(more(case.total_reward, own)),
-                ]);
-            }
+            table.row([
+                label,
+                amount(case.total_reward),
+                difference(more(case.total_reward, own)),
+            ]);
         }
         table
     }
@@ -99,16 +132,33 @@ impl Answer {
         table
     }
 
-    /// A name with what is changed under all of the terms.
+    /// A name with what is changed under all of the terms, which may have it at unlike
+    /// values.
     fn in_line(&self, name: String) -> String {
-        let changes = self.cases.first().map(|case| &case.changes);
-        let changes = changes.into_iter().flatten();
-        let changes: Vec<String> = changes.map(Change::in_words).collect();
-        match changes.is_empty() {
-            true => name,
-            false => format!("{name}; with {}", listed(&changes, "and")),
+        let changes = self.cases.first().map(|case| case.changes.as_slice());
+        match changes.unwrap_or_default() {
+            [] => name,
+            changes => {
+                let changes: Vec<String> = changes.iter().map(Change::now_in_brief).collect();
+                format!("{name}; with {}", changes.join("; "))
+            }
         }
     }
+}
+
+/// Rewards that nothing of what is asked changes.
+pub(super) fn as_they_are(rewards: &[&Reward]) -> Table {
+    let mut table = Table::new(vec![Column::words(""), Column::figures("as it is")]);
+    for reward in rewards {
+        table.row([name(reward), told(&Figures::of(reward))]);
+    }
+    table
+}
+
+/// Changes as a label: `threshold for adults: 6% (5% as it is)`.
+fn briefly(changes: &[Change]) -> String {
+    let changes: Vec<String> = changes.iter().map(Change::in_brief).collect();
+    changes.join("; ")
 }
 
 impl Figures {

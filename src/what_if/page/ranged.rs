@@ -2,6 +2,7 @@
 //! each value of the first, a column for each value of the second or for each of the
 //! built-in terms.
 
+use super::compared::as_they_are;
 use super::{difference, name, told};
 use crate::assess::Reward;
 use crate::page::Page;
@@ -22,14 +23,8 @@ impl Answer {
         let mut unchanged = Vec::new();
         for (number, reward) in self.rewards() {
             let own = Figures::of(reward);
-            let is_so = |case: &Case| {
-                let figures = case.figures.get(number);
-                figures.is_none_or(|figures| {
-                    (figures.outcome, figures.reward) == (own.outcome, own.reward)
-                })
-            };
-            if self.cases.iter().all(is_so) {
-                unchanged.push(name(reward));
+            if self.stays(number) {
+                unchanged.push(reward);
                 continue;
             }
             page.heading(name(reward));
@@ -39,8 +34,8 @@ impl Answer {
             }
         }
         if !unchanged.is_empty() {
-            page.heading("Unchanged at every value");
-            page.say(format!("{}.", unchanged.join("; ")));
+            page.heading("Rewards that stay as they are at every value");
+            page.table(as_they_are(&unchanged));
         }
     }
 
@@ -122,11 +117,14 @@ fn table(
         let mut changes = case.changes.iter();
         changes.find(|change| change.input == *input).cloned()
     };
-    let mark = |change: &Change, is_under_terms: bool| match (change.is_as_it_is(), is_under_terms)
-    {
-        (true, false) => " (as it is)",
-        (true, true) => " (as in the terms)",
-        (false, _) => "",
+    let mark = |change: &Change, is_under_terms: bool| {
+        // Prices and counts stand in no terms.
+        let is_of_terms = !matches!(change.input, Input::Price { .. } | Input::Count { .. });
+        match (change.is_as_it_is(), is_under_terms && is_of_terms) {
+            (true, false) => " (as it is)",
+            (true, true) => " (as in the terms)",
+            (false, _) => "",
+        }
     };
     let heads = lines.first().map(Vec::as_slice).unwrap_or_default();
     let is_alone = heads.len() == 1;
@@ -166,7 +164,20 @@ fn table(
                 true => mark(&change, first.is_some_and(|case| case.terms.is_some())),
                 false => "",
             };
-            format!("{subject}: {now}{mark}")
+            let mut label = format!("{subject}: {now}{mark}");
+            // Two ranges may be under terms of which nothing stands above the columns.
+            let terms = first
+                .and_then(|case| case.terms)
+                .filter(|_| ranges.len() > 1);
+            if let Some(terms) = terms {
+                label = format!("under {}; {label}", terms.as_str());
+            }
+            let is_fixed = |change: &&Change| ranges.iter().all(|one| *one.input() != change.input);
+            let fixed = first.into_iter().flat_map(|case| &case.changes);
+            for change in fixed.filter(is_fixed) {
+                label = format!("{label}; {}", change.now_in_brief());
+            }
+            label
         });
         let mut cells = vec![label.unwrap_or_default()];
         let figures = |case: &Case| case.figures.get(number).copied();

@@ -11,15 +11,10 @@ use crate::wording::{Column, MINUS, Table, counted, grouped};
 
 impl Answer {
     pub(super) fn turns(&self, case: &Case, page: &mut Page) {
-        let is_as_it_is = case.terms.is_none() && case.changes.is_empty();
-        let with = match is_as_it_is {
-            true => String::new(),
-            false => format!(", {}", case.in_words()),
-        };
         for ((number, reward), flips) in self.rewards().zip(&case.flips) {
             let figures = case.figures.get(number);
             if figures.is_some_and(|figures| figures.outcome == Outcome::NotComputable) {
-                page.heading(format!("What would turn it: {}{with}", name(reward)));
+                page.heading(format!("What would turn it: {}", name(reward)));
                 page.say(not_computable(case, number));
             }
             for of_decision in flips {
@@ -27,7 +22,7 @@ impl Answer {
                     Decision::Threshold => "the threshold",
                     Decision::Cap => "the cap",
                 };
-                page.heading(format!("What would turn {what}: {}{with}", name(reward)));
+                page.heading(format!("What would turn {what}: {}", name(reward)));
                 page.say(asked(of_decision, case, number));
                 page.table(table(of_decision, reward));
                 let never = never(of_decision, reward);
@@ -101,6 +96,18 @@ fn never(flips: &Flips, reward: &Reward) -> String {
     let parts: Vec<String> = without
         .map(|flip| match &flip.hinge {
             Hinge::Threshold => "no threshold does".to_owned(),
+            Hinge::Cap => "no cap does".to_owned(),
+            // Of a count that nothing turns, no area can hold the change.
+            Hinge::Count { metric, period, .. } => {
+                let areas = Areas::Only;
+                let (metric, period) = (metric.clone(), period.clone());
+                let hinge = Hinge::Count {
+                    metric,
+                    period,
+                    areas,
+                };
+                format!("no {} does", input(&hinge, reward))
+            }
             hinge => format!("no {} does", input(hinge, reward)),
         })
         .collect();
@@ -138,6 +145,7 @@ fn input(hinge: &Hinge, reward: &Reward) -> String {
             _ => format!("price of {}", title(metric)),
         },
         Hinge::Threshold => "threshold".to_owned(),
+        Hinge::Cap => "cap".to_owned(),
     }
 }
 

@@ -32,7 +32,7 @@ pub struct WhatIfArguments {
     #[command(flatten)]
     selection: SelectionArguments,
     /// What to print: text for people, Markdown, JSON, or CSV with one row for each value
-    /// and reward.
+    /// and reward, or for each turn of a decision.
     #[arg(long, value_enum, default_value_t = WhatIfFormat::Text)]
     format: WhatIfFormat,
     #[command(flatten)]
