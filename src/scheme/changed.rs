@@ -69,6 +69,8 @@ impl Scheme {
         parts.sources = declared
             .map(|source| nowhere(source.as_ref().clone()))
             .collect();
+        parts.assumptions = copied(&self.assumptions);
+        parts.decisions = copied(&self.decisions);
         parts
     }
 }
@@ -103,6 +105,20 @@ mod tests {
             assert_eq!(again, scheme);
             assert_eq!(again.to_toml(), scheme.to_toml());
         }
+    }
+
+    #[test]
+    fn what_persons_judged_stays_in_a_changed_scheme() {
+        let mut text = std::fs::read_to_string("fixtures/hackney/scheme.toml").unwrap();
+        for part in ["assumption", "decision"] {
+            text.push_str(&format!(
+                "\n[[{part}]]\nwhat = \"counts are whole\"\nwhy = \"they were checked\"\n"
+            ));
+        }
+        let scheme = Scheme::read(&Document::new("scheme.toml", text)).unwrap();
+        let again = scheme.changed(&[], &[]).unwrap();
+        assert_eq!((again.assumptions().len(), again.decisions().len()), (1, 1));
+        assert_eq!(again, scheme);
     }
 
     #[test]
