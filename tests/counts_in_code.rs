@@ -126,3 +126,31 @@ fn what_is_said_of_a_count_in_code_comes_out_again() {
     named.area_name = out[1].area_name.clone();
     assert_eq!(out, [first, named]);
 }
+
+#[test]
+fn a_group_that_is_not_given_in_all_periods_is_told_of_any_metric() {
+    let nights =
+        "\n[[metric]]\nid = \"nights\"\ntitle = \"Nights\"\nunit = \"night\"\nbasis = \"held\"\n";
+    let text = format!(
+        "{}{nights}",
+        include_str!("../fixtures/hackney/scheme.toml")
+    );
+    let scheme = Scheme::read(&Document::new("scheme.toml", text)).unwrap();
+    let mut some = count("E09000012", "year_1", "nights", 3);
+    some.group = Some("remand".parse().unwrap());
+    let all = [
+        hackney("baseline", 400),
+        hackney("year_1", 360),
+        count("E09000012", "baseline", "nights", 3),
+    ];
+    let built = |last: Observation| {
+        let rows = all.iter().cloned().chain([last]);
+        let builder = rows.fold(Demand::builder(&scheme), |builder, one| {
+            builder.observation(one)
+        });
+        builder.build()
+    };
+    let error = built(some).unwrap_err().to_string();
+    assert!(error.contains("group"), "{error}");
+    assert!(built(count("E09000012", "year_1", "nights", 3)).is_ok());
+}
