@@ -154,3 +154,12 @@ fn a_group_that_is_not_given_in_all_periods_is_told_of_any_metric() {
     assert!(error.contains("group"), "{error}");
     assert!(built(count("E09000012", "year_1", "nights", 3)).is_ok());
 }
+
+#[test]
+fn a_count_that_is_missing_in_code_is_taken_with_its_reason() {
+    let mut missing = hackney("year_1", 0);
+    missing.count = Count::Missing(MissingReason::Confidential);
+    let demand = built(vec![hackney("baseline", 400), missing.clone()]).unwrap();
+    assert!(demand.observations().any(|one| one == missing));
+    assert!(demand.to_csv().contains("[c]"));
+}

@@ -229,3 +229,42 @@ fn a_scheme_with_every_optional_key_is_the_same_written_and_read_again() {
     // The rule that needs no word is not written.
     assert!(!read(SCHEME).unwrap().to_toml().contains("threshold_met"));
 }
+
+#[test]
+fn a_price_may_be_valid_for_one_day() {
+    let price = "[[price]]\nmetric = \"custody\"\ncohort = \"adult\"\namount = \"2.00\"\nprice_year = \"2010-11\"\n\
+                 status = \"illustrative\"\nnote = \"invented\"\n";
+    let text = SCHEME
+        .replace("to = 2011-06-30", "to = 2010-07-01")
+        .replace("to = 2012-06-30", "to = 2011-07-01")
+        .replace(
+            "note = \"invented\"\n",
+            "note = \"invented\"\nfrom = 2010-07-01\nto = 2010-07-01\n",
+        );
+    let text = format!("{text}\n{price}from = 2011-07-01\nto = 2011-07-01\n");
+    let scheme = read(&text).unwrap();
+    assert_eq!(scheme.prices().len(), 2);
+}
+
+#[test]
+fn a_test_period_before_the_baseline_is_noted() {
+    let text = SCHEME.replace(
+        "from = 2011-07-01\nto = 2012-06-30",
+        "from = 2009-07-01\nto = 2010-06-30",
+    );
+    let said: Vec<String> = read(&text)
+        .unwrap()
+        .notes()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let noted = |said: &String| said.contains("lies before the baseline, not after it");
+    assert!(said.iter().any(noted), "{said:?}");
+    assert!(
+        !read(SCHEME)
+            .unwrap()
+            .notes()
+            .iter()
+            .any(|note| noted(&note.to_string()))
+    );
+}
