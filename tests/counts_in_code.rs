@@ -2,7 +2,7 @@
 //! them is told at once, each count by its four names.
 
 use justice_reinvestment::{
-    Cohort, Count, Demand, Document, Error, Marker, MissingReason, Observation, Scheme,
+    Cohort, Count, Demand, Document, Error, Marker, MissingReason, Observation, Scheme, assess,
 };
 
 fn scheme() -> Scheme {
@@ -162,4 +162,59 @@ fn a_count_that_is_missing_in_code_is_taken_with_its_reason() {
     let demand = built(vec![hackney("baseline", 400), missing.clone()]).unwrap();
     assert!(demand.observations().any(|one| one == missing));
     assert!(demand.to_csv().contains("[c]"));
+}
+
+const BASELINE: &str =
+    "area_code,cohort,period,metric,count,status\nE09000012,adult,baseline,custody,400,\n";
+
+#[test]
+fn a_table_with_more_counts_from_code_has_another_digest_whatever_their_order() {
+    let scheme = scheme();
+    let table = Document::new("baseline.csv", BASELINE);
+    let both = Demand::builder(&scheme)
+        .table(&table)
+        .observation(hackney("year_1", 360));
+    let both = both.build().unwrap();
+    assert_ne!(both.sha256(), table.sha256());
+    let in_code = built(vec![hackney("year_1", 360), hackney("baseline", 400)]).unwrap();
+    assert_eq!(both.sha256(), in_code.sha256());
+    let whole = Document::new(
+        "all.csv",
+        format!("{BASELINE}E09000012,adult,year_1,custody,360,\n"),
+    );
+    assert_eq!(
+        Demand::read(&scheme, &whole).unwrap().sha256(),
+        whole.sha256()
+    );
+}
+
+#[test]
+fn a_line_is_named_where_there_is_one_table_only() {
+    let scheme = scheme();
+    let missing = "E09000012,adult,year_1,custody,,[c]\n";
+    let line = |tables: &[String]| {
+        let tables = tables
+            .iter()
+            .map(|text| Document::new("a.csv", text.as_str()));
+        let builder = tables.fold(Demand::builder(&scheme), |builder, table| {
+            builder.table(&table)
+        });
+        let assessment = assess(&scheme, &builder.build().unwrap()).unwrap();
+        assessment.rewards[0].missing[0].line
+    };
+    assert_eq!(line(&[format!("{BASELINE}{missing}")]), Some(3));
+    let header = BASELINE.lines().next().unwrap();
+    assert_eq!(
+        line(&[BASELINE.to_owned(), format!("{header}\n{missing}")]),
+        None
+    );
+}
+
+#[test]
+fn a_group_whose_row_could_not_be_read_is_not_told_as_not_given() {
+    let rows = "group,area_code,cohort,period,metric,count\n\
+                theft,E09000012,adult,baseline,custody,400\n\
+                theft,E09000012,adult,year_1,custard,360\n";
+    let error = Demand::read(&scheme(), &Document::new("demand.csv", rows)).unwrap_err();
+    assert_eq!(error.problems().len(), 1, "{error}");
 }

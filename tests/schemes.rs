@@ -1,7 +1,8 @@
 //! What a scheme says of itself, from files and in code, beside what is wrong with it.
 
 use justice_reinvestment::{
-    Band, BandTerms, Cohort, Document, PublishedTerms, Reliability, Scheme, Terms, ThresholdRule,
+    Band, BandTerms, Basis, Cohort, Data, Document, Metric, Period, PriceStatus, PublishedTerms,
+    Reliability, Scheme, Site, Terms, ThresholdRule, UnitPrice,
 };
 
 const SCHEME: &str = include_str!("../fixtures/hackney/scheme.toml");
@@ -267,4 +268,45 @@ fn a_test_period_before_the_baseline_is_noted() {
             .iter()
             .any(|note| noted(&note.to_string()))
     );
+}
+
+#[test]
+fn a_price_of_part_of_a_period_is_told_at_the_end_that_falls_short() {
+    let validity = |from: &str, to: &str| {
+        let days = format!("note = \"invented\"\nfrom = {from}\nto = {to}\n");
+        let text = SCHEME.replace("note = \"invented\"\n", &days);
+        let error = Scheme::read(&Document::new("scheme.toml", text.clone())).unwrap_err();
+        let mut problems = error.problems().iter();
+        let partly = problems.find(|problem| problem.what.contains("in part of period"));
+        let place = partly.unwrap().place.clone().unwrap();
+        text.lines().nth(place.line - 1).unwrap().to_owned()
+    };
+    assert_eq!(validity("2010-07-01", "2011-01-31"), "to = 2011-01-31");
+    assert_eq!(validity("2010-07-02", "2012-06-30"), "from = 2010-07-02");
+    assert_eq!(validity("2009-07-01", "2012-06-29"), "to = 2012-06-29");
+}
+
+#[test]
+fn every_area_of_a_site_has_a_code_of_the_kind_that_the_scheme_says() {
+    let areas = "cohorts = [\"adult\"]\nareas = [\"E09000012\", \"Shoreditch\"]";
+    let found = read(&SCHEME.replace("cohorts = [\"adult\"]", areas)).unwrap_err();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].0.contains("Shoreditch"), "{found:?}");
+    // In code too.
+    let note = "invented".parse().unwrap();
+    let status = PriceStatus::Illustrative { note };
+    let mut site = Site::new("E09000012", "Hackney", &[Cohort::Adult]).unwrap();
+    site.areas.push("Shoreditch".parse().unwrap());
+    let built = Scheme::builder("small", "Small", Data::Invented)
+        .unwrap()
+        .baseline(Period::new("baseline", "2010-07-01", "2011-06-30").unwrap())
+        .test(Period::new("year_1", "2011-07-01", "2012-06-30").unwrap())
+        .published_terms(Cohort::Adult, PublishedTerms::LjrBands)
+        .metric(Metric::new("custody", "Custody", "sentence", Basis::Sentenced).unwrap())
+        .price(UnitPrice::new("custody", Cohort::Adult, "1.00", "2010-11", status).unwrap())
+        .site(site)
+        .build();
+    let error = built.unwrap_err();
+    assert_eq!(error.problems().len(), 1, "{error}");
+    assert!(error.problems()[0].what.contains("Shoreditch"), "{error}");
 }
