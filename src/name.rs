@@ -127,7 +127,7 @@ pub(crate) fn longer_than(text: &str, longest: usize) -> Error {
 
 /// Control characters, line separators, characters without width, and the marks,
 /// embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX #9).
-fn disguises(c: char) -> bool {
+pub(crate) fn disguises(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'

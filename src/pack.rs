@@ -211,7 +211,8 @@ fn names_schema(document: &Document, schema: &str) -> bool {
 }
 
 /// Whether the first line of a CSV file names the columns of a table of counts.
-fn is_table(document: &Document) -> bool {
+#[must_use]
+pub fn is_table(document: &Document) -> bool {
     let bytes = document.bytes();
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);

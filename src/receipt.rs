@@ -342,7 +342,8 @@ impl Receipt {
             result.sha256 = None;
         }
         // What is noted of records tells of single counts: where there is none.
-        let of_records = |input: &Input| matches!(input.role, InputRole::Records);
+        let of_records =
+            |input: &Input| matches!(input.role, InputRole::Records | InputRole::Partial);
         if self.inputs.iter().any(of_records) {
             self.assumptions.clear();
         }
@@ -365,11 +366,48 @@ impl Receipt {
         self.read_from.clone().unwrap_or_else(written)
     }
 
+    /// In what its digests are not those of its form. A receipt that claims to be public and
+    /// holds such digests would be compared without them.
+    fn contradiction(&self) -> Option<&'static str> {
+        let inputs = self.inputs.iter();
+        let inputs = inputs.map(|input| (input.guessable, &input.sha256));
+        let results = self.results.iter();
+        let results = results.map(|result| (result.guessable, &result.sha256));
+        let mut all = inputs.chain(results);
+        match self.form {
+            ReceiptForm::Internal => all
+                .any(|(_, sha256)| sha256.is_none())
+                .then_some("it is internal, and lacks a digest"),
+            ReceiptForm::Public => all
+                .any(|(guessable, sha256)| guessable == sha256.is_some())
+                .then_some(
+                    "it is public, and holds a digest that confirms guesses or lacks another",
+                ),
+        }
+    }
+
+    /// With the terms, prices, sources and assumptions of another receipt too.
+    #[must_use]
+    pub fn resting_on(mut self, other: &Self) -> Self {
+        let absent = |used: &&TermsUsed| !self.terms.contains(used);
+        let terms: Vec<_> = other.terms.iter().filter(absent).cloned().collect();
+        self.terms.extend(terms);
+        let absent = |used: &&PriceUsed| !self.prices.contains(used);
+        let prices: Vec<_> = other.prices.iter().filter(absent).cloned().collect();
+        self.prices.extend(prices);
+        let absent = |used: &&SourceUsed| !self.sources.contains(used);
+        let sources: Vec<_> = other.sources.iter().filter(absent).cloned().collect();
+        self.sources.extend(sources);
+        let said = other.assumptions.iter();
+        said.fold(self, |receipt, said| receipt.assumption(said.clone()))
+    }
+
     /// Reads a receipt.
     ///
     /// # Errors
     ///
-    /// It is no receipt of this format, with the place where it ceases to be one.
+    /// It is no receipt of this format, with the place where it ceases to be one; or its
+    /// digests are not those of the form that it says it has.
     pub fn read(document: &Document) -> Result<Self, Error> {
         let advice = "give a receipt that --receipt has written, as it was written";
         if !is_of_moderate_size(document.bytes()) {
@@ -390,6 +428,10 @@ impl Receipt {
                 crate::name::quoted(&receipt.schema)
             );
             return Err(Problem::new(what, format!("it reads {RECEIPT_SCHEMA}")).into());
+        }
+        if let Some(what) = receipt.contradiction() {
+            let what = format!("{} is no receipt: {what}", document.name());
+            return Err(Problem::new(what, advice).into());
         }
         receipt.read_from = Some(document.sha256());
         Ok(receipt)

@@ -12,6 +12,23 @@ use unicode_width::UnicodeWidthStr;
 /// The minus sign of running text (U+2212); machine formats use the ASCII one.
 pub const MINUS: char = '\u{2212}';
 
+/// A character of a text from outside as a terminal may show it: what controls the terminal,
+/// has no width or turns the direction of writing is a replacement character.
+///
+/// ```
+/// use justice_reinvestment::wording::visible;
+///
+/// let shown: String = "1\u{202E}00\u{1B}[2K".chars().map(visible).collect();
+/// assert_eq!(shown, "1\u{FFFD}00\u{FFFD}[2K");
+/// ```
+#[must_use]
+pub fn visible(c: char) -> char {
+    match crate::name::disguises(c) {
+        true => char::REPLACEMENT_CHARACTER,
+        false => c,
+    }
+}
+
 /// A number with its noun: `1 row`, `2 rows`, `12,000 rows`.
 ///
 /// ```

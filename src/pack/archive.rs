@@ -2,12 +2,13 @@
 
 use super::{Pack, file_name};
 use crate::assess::Assessment;
+use crate::name::quoted;
 use crate::problem::{Document, Error, Problem};
-use crate::receipt::{Difference, Library, Receipt, digest, is_of_moderate_size};
+use crate::receipt::{Difference, Library, Receipt, ReceiptForm, digest, is_of_moderate_size};
 use crate::wording::{Paper, pounds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -24,9 +25,14 @@ const MOST_WRITTEN: u64 = 199_000_000;
 
 const CONTENTS: &str = "pack.json";
 const README: &str = "README.txt";
-const RESULTS: &str = "results/";
 const RECEIPT: &str = "results/receipt.json";
 const ASSESSMENT: &str = "results/assessment.json";
+const REWARDS: &str = "results/rewards.csv";
+const TABLE: &str = "results/rewards.txt";
+const EXPLANATION: &str = "results/explanation.md";
+
+/// What is computed, and written of it.
+const RESULTS: [&str; 6] = [ASSESSMENT, REWARDS, TABLE, EXPLANATION, RECEIPT, README];
 
 /// What stands in an archive, in the file `pack.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -101,7 +107,9 @@ impl Pack {
             let advice = format!("it holds {MOST_FILES} files, and {MOST_WRITTEN} bytes");
             return Err(Problem::new(what, advice).into());
         }
-        if contents.sha256.len() != files.len() || contents.sha256.contains_key(CONTENTS) {
+        let alike = files.iter().map(|(name, _)| name.to_lowercase());
+        let alike: BTreeSet<String> = alike.collect();
+        if alike.len() != files.len() || !self.files().all(|file| is_plain(file_name(file))) {
             let what = "two of the files have one name, or that of a file of the archive";
             return Err(Problem::new(what, "give each a name of its own").into());
         }
@@ -119,9 +127,9 @@ impl Pack {
         let explanation = assessment.explain(&crate::explain::Selection::default())?;
         let results = [
             (ASSESSMENT, assessment.to_json()),
-            ("results/rewards.csv", assessment.to_csv()),
-            ("results/rewards.txt", assessment.to_table(Paper::default())),
-            ("results/explanation.md", explanation.to_markdown()),
+            (REWARDS, assessment.to_csv()),
+            (TABLE, assessment.to_table(Paper::default())),
+            (EXPLANATION, explanation.to_markdown()),
             (RECEIPT, self.receipt()?.to_json()),
             (README, self.readme(&assessment)),
         ];
@@ -161,31 +169,41 @@ impl Pack {
             ))
         };
         let mut files = unpacked(document.bytes()).map_err(refused)?;
-        let contents = files.remove(CONTENTS).unwrap_or_default();
+        let contents = files.remove(CONTENTS);
+        let contents = contents.ok_or_else(|| refused(format!("it has no {CONTENTS}")))?;
         if !is_of_moderate_size(&contents) {
             return Err(refused(format!("{CONTENTS} is too long")));
         }
         let contents: Contents = serde_json::from_slice(&contents)
             .map_err(|error| refused(format!("{CONTENTS}: {error}")))?;
         if contents.schema != PACK_SCHEMA {
-            let format = crate::name::quoted(&contents.schema);
+            let format = quoted(&contents.schema);
             return Err(refused(format!(
                 "its format is {format}, this version reads {PACK_SCHEMA}"
             )));
         }
-        let (mut changed, mut taken_away) = (Vec::new(), Vec::new());
-        for (name, sha256) in &contents.sha256 {
-            match files.get(name) {
-                None => taken_away.push(name.clone()),
-                Some(bytes) if !digest(bytes.as_slice()).is_ok_and(|is| is == *sha256) => {
-                    changed.push(name.clone());
-                }
-                Some(_) => {}
+        let of_contents = [&contents.scheme].into_iter();
+        let own = of_contents.chain(&contents.tables).chain(&contents.plan);
+        let mut packed: BTreeSet<&str> = own.map(String::as_str).collect();
+        if let Some(name) = packed.iter().find(|name| !is_plain(name)) {
+            return Err(refused(format!("{} is no name of a file", quoted(name))));
+        }
+        packed.extend(RESULTS);
+        let is_as_listed = |name: &str, bytes: &Vec<u8>| {
+            let listed = contents.sha256.get(name);
+            listed.is_some_and(|listed| digest(bytes.as_slice()).is_ok_and(|is| is == *listed))
+        };
+        let (mut changed, mut put_in) = (Vec::new(), Vec::new());
+        for (name, bytes) in &files {
+            match packed.contains(name.as_str()) {
+                false => put_in.push(name.clone()),
+                true if !is_as_listed(name, bytes) => changed.push(name.clone()),
+                true => {}
             }
         }
-        let is_listed = |name: &&String| contents.sha256.contains_key(*name);
-        let put_in = files.keys().filter(|name| !is_listed(name)).cloned();
-        let put_in = put_in.collect();
+        let is_there = |name: &&str| files.contains_key(*name);
+        let taken_away = packed.iter().filter(|name| !is_there(name));
+        let taken_away = taken_away.map(|name| (*name).to_owned()).collect();
         // Each stands for one input: who names a file twice names one that is not there.
         let mut take = |name: &str| {
             let bytes = files.remove(name);
@@ -205,6 +223,13 @@ impl Pack {
         };
         let assessment = result(ASSESSMENT)?;
         let receipt = Receipt::read(&result(RECEIPT)?)?;
+        if receipt.form != ReceiptForm::Internal {
+            let what = format!("{RECEIPT} is public, so that not all can be compared");
+            return Err(refused(what));
+        }
+        if contents.library != receipt.library {
+            changed.push(CONTENTS.to_owned());
+        }
         // Its own receipt tells what it was, whatever the list of digests says.
         let mut results = receipt.results.iter();
         let of_receipt = results.find(|result| result.what == "assessment");
@@ -213,7 +238,7 @@ impl Pack {
         if is_other && !changed.iter().any(|name| name == ASSESSMENT) {
             changed.push(ASSESSMENT.to_owned());
         }
-        files.retain(|name, _| name.starts_with(RESULTS) || name == README);
+        files.retain(|name, _| RESULTS.contains(&name.as_str()));
         Ok(Kept {
             pack,
             library: contents.library,
@@ -234,6 +259,12 @@ impl Kept {
         [&self.changed, &self.taken_away, &self.put_in].map(Vec::len) == [0, 0, 0]
     }
 
+    /// Whether this very version wrote it, so that its pages can be compared.
+    #[must_use]
+    pub fn is_of_this_version(&self) -> bool {
+        self.library == Library::this()
+    }
+
     /// In what the result differs that this version computes of the same files. What a
     /// later version adds is no difference, and nor is its number. Pages and tables are
     /// compared where this very version wrote them: another may word them otherwise.
@@ -243,7 +274,7 @@ impl Kept {
     /// An amount is beyond what [`Pounds`](crate::Pounds) can hold.
     pub fn differences(&self) -> Result<Vec<Difference>, Error> {
         let mut differences = self.receipt.differences(&self.pack.receipt()?);
-        let is_this = self.library == Library::this();
+        let is_this = self.is_of_this_version();
         for (name, is) in self.pack.results()? {
             let Some(was) = self.results.get(&name).filter(|was| **was != is) else {
                 continue;
@@ -260,12 +291,44 @@ impl Kept {
                 }
                 // Compared already.
                 RECEIPT => {}
-                _ if is_this || name == ASSESSMENT => differences.push(Difference::of_text(&name)),
+                REWARDS if !is_this && has_figures_of(was, &is) => {}
+                ASSESSMENT | REWARDS => differences.push(Difference::of_text(&name)),
+                _ if is_this => differences.push(Difference::of_text(&name)),
                 _ => {}
             }
         }
         Ok(differences)
     }
+}
+
+/// Whether a table holds the figures of another under the columns that both have: another
+/// version may add some.
+fn has_figures_of(was: &[u8], is: &[u8]) -> bool {
+    let read = |bytes: &[u8]| -> Option<Vec<csv::StringRecord>> {
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.has_headers(false).flexible(true).from_reader(bytes);
+        reader.records().collect::<Result<_, _>>().ok()
+    };
+    let (Some(was), Some(is)) = (read(was), read(is)) else {
+        return false;
+    };
+    let (Some(columns), Some(header)) = (was.first(), is.first()) else {
+        return false;
+    };
+    let place = |name: &str| header.iter().position(|other| other == name);
+    was.len() == is.len()
+        && was.iter().zip(&is).all(|(was, is)| {
+            let mut cells = columns.iter().zip(was);
+            was.len() == columns.len()
+                && cells
+                    .all(|(name, cell)| place(name).and_then(|place| is.get(place)) == Some(cell))
+        })
+}
+
+/// Whether a name is that of a file in the folder that an archive stands for, on any system.
+fn is_plain(name: &str) -> bool {
+    let is_path = name.contains(['/', '\\', ':']) || name.is_empty() || name.starts_with('.');
+    !is_path && name != CONTENTS && !RESULTS.contains(&name)
 }
 
 fn written(files: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
@@ -290,11 +353,20 @@ fn unpacked(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
         return Err("it holds two files of one name".to_owned());
     }
     let (mut files, mut left) = (BTreeMap::new(), MOST_BYTES);
+    let mut names = BTreeSet::new();
     for number in 0..archive.len() {
         let file = archive
             .by_index(number)
             .map_err(|error| error.to_string())?;
         let name = file.name().map_err(|error| error.to_string())?.into_owned();
+        // Archive programs list the folders too.
+        if file.is_dir() && file.size() == 0 {
+            continue;
+        }
+        // Some systems take two names for one that differ in their case.
+        if !names.insert(name.to_lowercase()) {
+            return Err("it holds two files of one name".to_owned());
+        }
         let mut bytes = Vec::new();
         // What an archive says of its sizes may be wrong: no more is read than is left.
         let read = file.take(left).read_to_end(&mut bytes);

@@ -49,8 +49,7 @@ impl Difference {
     #[cfg(feature = "pack")]
     pub(crate) fn of_results(was: &Value, is: &Value) -> Vec<Self> {
         let mut found = Vec::new();
-        compare(&mut Vec::new(), was, is, &mut found);
-        found.retain(|difference| difference.was.is_some());
+        compare(&mut Vec::new(), was, is, Keys::OfTheEarlier, &mut found);
         found
     }
 }
@@ -80,7 +79,7 @@ impl Receipt {
         };
         let (was, is) = (value(self), value(recomputed));
         let mut found = Vec::new();
-        compare(&mut Vec::new(), &was, &is, &mut found);
+        compare(&mut Vec::new(), &was, &is, Keys::OfBoth, &mut found);
         found
     }
 
@@ -119,11 +118,27 @@ const NAMING_VERSION: [&str; 6] = [
 /// Keys that tell who computed and for whom, not what.
 const APART: [&str; 4] = ["schema", "form", "says", "library"];
 
-fn compare(place: &mut Vec<String>, was: &Value, is: &Value, found: &mut Vec<Difference>) {
+/// Which keys are compared: what a later version adds is no difference of results.
+#[derive(Clone, Copy, PartialEq)]
+enum Keys {
+    OfBoth,
+    #[cfg(feature = "pack")]
+    OfTheEarlier,
+}
+
+fn compare(
+    place: &mut Vec<String>,
+    was: &Value,
+    is: &Value,
+    keys_of: Keys,
+    found: &mut Vec<Difference>,
+) {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) => {
             let mut keys: Vec<&String> = was.keys().collect();
-            keys.extend(is.keys().filter(|key| !was.contains_key(*key)));
+            if keys_of == Keys::OfBoth {
+                keys.extend(is.keys().filter(|key| !was.contains_key(*key)));
+            }
             let is_apart = |key: &String| place.is_empty() && APART.contains(&key.as_str());
             keys.retain(|key| !is_apart(key));
             for key in keys {
@@ -132,7 +147,7 @@ fn compare(place: &mut Vec<String>, was: &Value, is: &Value, found: &mut Vec<Dif
                 let (was, is) = (of(was), of(is));
                 let left_out = key == "sha256" && (was.is_null() || is.is_null());
                 if !left_out {
-                    within(place, key.replace('_', " "), &was, &is, found);
+                    within(place, key.replace('_', " "), &was, &is, keys_of, found);
                 }
             }
         }
@@ -144,7 +159,7 @@ fn compare(place: &mut Vec<String>, was: &Value, is: &Value, found: &mut Vec<Dif
                 let of = |of: &BTreeMap<String, &Value>| {
                     of.get(name).map_or(Value::Null, |value| (*value).clone())
                 };
-                within(place, name.clone(), &of(&was), &of(&is), found);
+                within(place, name.clone(), &of(&was), &of(&is), keys_of, found);
             }
         }
         _ if was != is => found.push(Difference {
@@ -161,10 +176,11 @@ fn within(
     name: String,
     was: &Value,
     is: &Value,
+    keys_of: Keys,
     found: &mut Vec<Difference>,
 ) {
     place.push(name);
-    compare(place, was, is, found);
+    compare(place, was, is, keys_of, found);
     place.pop();
 }
 

@@ -160,8 +160,11 @@ impl SignOff {
         decision: Decided,
         caveats: Option<&str>,
     ) -> Result<Self, Error> {
-        let (name, caveats) = (spoken(name), caveats.map(spoken).transpose());
-        let date: Result<Day, Error> = date.parse();
+        let of = |what| move |error: Error| error.about(what);
+        let name = spoken(name).map_err(of("the name"));
+        let caveats = caveats.map(spoken).transpose();
+        let caveats = caveats.map_err(of("the caveats"));
+        let date = date.parse::<Day>().map_err(of("the date"));
         let errors = [
             name.as_ref().err(),
             date.as_ref().err(),

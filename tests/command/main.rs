@@ -3,6 +3,7 @@
 //! each from the program's own exit status, standard output and standard error.
 //! What is asked here, the library's own tests do not ask again.
 
+mod answers;
 mod asking;
 mod assessments;
 mod comparing;
@@ -12,6 +13,7 @@ mod counting;
 mod evaluating;
 mod figures;
 mod files;
+mod forged;
 #[cfg(unix)]
 mod guide;
 #[cfg(unix)]
@@ -22,6 +24,7 @@ mod problems;
 mod receipts;
 mod schemas;
 #[cfg(feature = "records")]
+mod signing;
 mod spread;
 mod usage;
 mod verifying;

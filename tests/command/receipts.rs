@@ -20,7 +20,7 @@ fn receipted() -> Folder {
     folder
 }
 
-fn verify(folder: &Folder, files: &[&str]) -> (Option<i32>, String) {
+pub(super) fn verify(folder: &Folder, files: &[&str]) -> (Option<i32>, String) {
     let ended = folder.run(&[&["verify", "receipt.json"][..], files].concat());
     assert_eq!(ended.errors, "");
     (ended.status, ended.output)
@@ -335,122 +335,6 @@ fn a_count_is_computed_again_on_any_number_of_threads() {
         ended.output.contains("a.csv is not the extract of records"),
         "{ended:?}"
     );
-}
-
-#[test]
-fn a_sign_off_covers_the_receipt_that_was_signed_and_no_other() {
-    let folder = receipted();
-    let sign = |role, name| {
-        folder.run(&[
-            "sign-off",
-            "receipt.json",
-            "--role",
-            role,
-            "--name",
-            name,
-            "--date",
-            "2013-09-30",
-            "--decision",
-            "approved",
-            "--caveats",
-            "prices are illustrative, and so is this",
-            "--to",
-            "sign-offs.csv",
-        ])
-    };
-    assert_eq!(sign("analyst", "A. Analyst").status, Some(0));
-    assert_eq!(sign("approver", "O'Brien, B.").status, Some(0));
-    let files = ["scheme.toml", "demand.csv", "--sign-offs", "sign-offs.csv"];
-    let (status, said) = verify(&folder, &files);
-    assert_eq!(status, Some(0));
-    assert!(said.contains(
-        "Signed off: approved by O'Brien, B. (approver) on 30 September 2013, caveats: prices are illustrative, \
-         and so is this.\n"
-    ), "{said}");
-    // A receipt of another result.
-    let arguments = [
-        "explain",
-        "scheme.toml",
-        "demand.csv",
-        "-o",
-        "x",
-        "--receipt",
-        "receipt.json",
-    ];
-    folder.run(&arguments).done();
-    let (_, said) = verify(&folder, &files);
-    assert!(
-        said.contains("No sign-off covers this result; 2 sign-offs of others are in the file."),
-        "{said}"
-    );
-}
-
-#[test]
-fn a_line_of_sign_offs_that_is_changed_or_taken_away_is_found() {
-    let folder = receipted();
-    for name in ["A. Analyst", "B. Approver", "C. Approver"] {
-        let arguments = [
-            "sign-off",
-            "receipt.json",
-            "--role",
-            "analyst",
-            "--name",
-            name,
-            "--date",
-            "2013-09-30",
-            "--decision",
-            "approved",
-            "--to",
-            "sign-offs.csv",
-        ];
-        assert_eq!(folder.run(&arguments).status, Some(0));
-    }
-    let text = folder.read("sign-offs.csv");
-    let lines: Vec<&str> = text.lines().collect();
-    let without = |line: usize| {
-        let kept = lines
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| *number != line);
-        kept.map(|(_, line)| format!("{line}\n"))
-            .collect::<String>()
-    };
-    for changed in [
-        text.replace("A. Analyst", "Z. Analyst"),
-        text.replace("C. Approver", "Z. Approver"),
-        without(1),
-        without(2),
-    ] {
-        folder.write("sign-offs.csv", &changed);
-        let files = [
-            "verify",
-            "receipt.json",
-            "scheme.toml",
-            "demand.csv",
-            "--sign-offs",
-            "sign-offs.csv",
-        ];
-        let ended = folder.run(&files);
-        assert_eq!(ended.status, Some(1), "{changed}");
-        assert!(ended.errors.contains("sign-offs.csv:"), "{}", ended.errors);
-        // Nor is a line added to what is broken.
-        let arguments = [
-            "sign-off",
-            "receipt.json",
-            "--role",
-            "analyst",
-            "--name",
-            "D",
-            "--date",
-            "2013-09-30",
-            "--decision",
-            "approved",
-            "--to",
-            "sign-offs.csv",
-        ];
-        assert_eq!(folder.run(&arguments).status, Some(1));
-        assert_eq!(folder.read("sign-offs.csv"), changed);
-    }
 }
 
 #[test]

@@ -406,20 +406,20 @@ impl Command {
         }
     }
 
-    /// Where its receipt goes.
-    fn receipts(&self) -> Vec<&Path> {
+    /// Where its receipts go, each with what it is.
+    fn receipts(&self) -> Vec<(&'static str, &Path)> {
         match self {
-            Self::Assess(assess) => assess.receipt.files().collect(),
-            Self::Explain(explain) => explain.receipt.files().collect(),
-            Self::WhatIf(question) => question.receipt.files().collect(),
-            Self::Compare(compare) => compare.receipt.files().collect(),
-            Self::Log(log) => log.receipt.files().collect(),
+            Self::Assess(assess) => assess.receipt.named(),
+            Self::Explain(explain) => explain.receipt.named(),
+            Self::WhatIf(question) => question.receipt.named(),
+            Self::Compare(compare) => compare.receipt.named(),
+            Self::Log(log) => log.receipt.named(),
             #[cfg(feature = "evaluate")]
-            Self::Evaluate(evaluate) => evaluate.receipt.files().collect(),
+            Self::Evaluate(evaluate) => evaluate.receipt.named(),
             #[cfg(feature = "records")]
-            Self::Count(count) => count.receipt.files().collect(),
+            Self::Count(count) => count.receipt.named(),
             #[cfg(feature = "records")]
-            Self::Merge(merge) => merge.receipt.files().collect(),
+            Self::Merge(merge) => merge.receipt.named(),
             _ => Vec::new(),
         }
     }

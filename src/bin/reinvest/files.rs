@@ -3,6 +3,7 @@
 use crate::arguments::OutputArguments;
 use crate::{Refused, USAGE};
 use justice_reinvestment::problem::Problem;
+pub use justice_reinvestment::wording::visible;
 use justice_reinvestment::{Document, Error};
 use std::fs;
 use std::io::{self, Read, Write};
@@ -92,15 +93,6 @@ fn up_to_the_largest(reader: impl Read, expected: usize) -> io::Result<Vec<u8>> 
     let mut bytes = Vec::with_capacity(expected.min(most));
     reader.take(most as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// A character of a file's name as a terminal may show it.
-pub fn visible(c: char) -> char {
-    if c.is_control() {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        c
-    }
 }
 
 /// A file's name as a shell takes it.

@@ -23,6 +23,19 @@ impl Command {
         if let Self::Evaluate(evaluate) = self {
             evaluate.check()?;
         }
+        if let Self::SignOff(sign_off) = self
+            && sign_off.to == Path::new("-")
+        {
+            return Err("a sign-off is added to a file: name one".to_owned());
+        }
+        if let Self::Verify(verify) = self
+            && verify.inputs.iter().any(|path| path == Path::new("-"))
+        {
+            return Err("what is verified is read twice: give a file in place of -".to_owned());
+        }
+        if let Self::WhatIf(question) = self {
+            question.check()?;
+        }
         let inputs = self.inputs();
         if inputs
             .iter()
@@ -55,11 +68,7 @@ impl Command {
 
     /// What is written beside the result, with its name.
     fn beside(&self) -> Vec<(&'static str, &Path)> {
-        let mut beside: Vec<_> = self
-            .receipts()
-            .into_iter()
-            .map(|path| ("the receipt", path))
-            .collect();
+        let mut beside = self.receipts();
         #[cfg(feature = "records")]
         if let Self::Count(count) = self {
             let spread = count.spread.as_deref();

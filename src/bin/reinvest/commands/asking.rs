@@ -86,6 +86,19 @@ impl WhatIfArguments {
         all.map(PathBuf::as_path).collect()
     }
 
+    /// That the arguments go together, or why they do not.
+    pub fn check(&self) -> Result<(), String> {
+        let mut settings = self.settings.iter();
+        let sets_count = settings.any(|setting| setting.trim_start().starts_with("count."));
+        match self.receipt.public_receipt.is_some() && sets_count {
+            true => Err(
+                "a count that is set would stand in the public receipt: write --receipt alone"
+                    .to_owned(),
+            ),
+            false => Ok(()),
+        }
+    }
+
     pub fn run(self, documents: Result<Vec<Document>, Error>) -> Result<bool, Refused> {
         let output = Output::from(self.output.clone());
         let mut wrong = Wrong::default();

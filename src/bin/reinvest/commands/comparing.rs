@@ -9,6 +9,7 @@ use crate::{PROBLEMS, Refused};
 use clap::{Args, ValueEnum};
 use justice_reinvestment::Error;
 use justice_reinvestment::compare::Revision;
+use justice_reinvestment::pack::Pack;
 use justice_reinvestment::receipt::{InputRole, Receipt};
 use std::path::PathBuf;
 
@@ -44,7 +45,8 @@ impl CompareArguments {
         let (old, new) = both(Held::at(&self.old), Held::at(&self.new))?;
         for held in [&old, &new] {
             output.spares_each(&held.read)?;
-            self.receipt.spares_each(&held.read)?;
+            let mut receipts = self.receipt.outputs();
+            receipts.try_for_each(|receipt| receipt.spares_each(&held.read))?;
             held.note();
         }
         if !old.has_plan_of(&new) {
@@ -64,8 +66,12 @@ impl CompareArguments {
             let receipt = new.receipted(receipt, InputRole::New);
             let small = [&old, &new].map(|held| held.pack.demand().has_small_counts());
             let small = small.contains(&true);
-            let assessed = receipt.assessed(new.pack.scheme(), &new.pack.assessment()?, small);
-            Ok(assessed.resulted("revision", revision.to_json(), small))
+            let assessed = |receipt: Receipt, pack: &Pack| -> Result<Receipt, Error> {
+                Ok(receipt.assessed(pack.scheme(), &pack.assessment()?, small))
+            };
+            let of_old = assessed(Receipt::new("compare"), &old.pack)?;
+            let receipt = assessed(receipt, &new.pack)?.resting_on(&of_old);
+            Ok(receipt.resulted("revision", revision.to_json(), small))
         })?;
         Ok(true)
     }

@@ -127,6 +127,11 @@ impl From<DialectArgument> for Dialect {
 impl CountArguments {
     /// What would go unused.
     pub fn check(&self) -> Result<(), String> {
+        if (self.privacy.is_some() || self.emit_sql.is_some())
+            && self.receipt.files().next().is_some()
+        {
+            return Err("a receipt is of counts: nothing is counted here".to_owned());
+        }
         match (&self.emit_sql, &self.label, &self.table) {
             (None, Some(_), _) if !self.partial => {
                 Err("a label is of partial counts: add --partial".to_owned())
@@ -162,7 +167,8 @@ impl CountArguments {
         } = self;
         let output = Output::from(output);
         let spread = spread.map(Output::File);
-        let outputs = || std::iter::once(&output).chain(&spread);
+        let receipts: Vec<Output> = receipt.outputs().collect();
+        let outputs = || std::iter::once(&output).chain(&spread).chain(&receipts);
         outputs().try_for_each(Output::check)?;
         let Planned {
             scheme,
@@ -247,12 +253,13 @@ impl MergeArguments {
             ..
         } = self;
         let output = Output::from(output);
+        let receipts: Vec<Output> = receipt.outputs().collect();
         let Planned {
             scheme,
             plan,
             files,
             documents: parts,
-        } = planned(documents, &plan, std::iter::once(&output))?;
+        } = planned(documents, &plan, std::iter::once(&output).chain(&receipts))?;
         let merged = merged(&plan, &parts)?;
         let table = merged.to_demand(&plan, &scheme);
         let mut notes = merged.notes(&plan)?;

@@ -133,9 +133,11 @@ impl Held {
             Some(archive) => vec![archive],
             None => self.pack.files().collect(),
         };
-        own.iter().fold(receipt, |receipt, file| {
-            let is_scheme = file.name().ends_with(".toml");
-            receipt.input(role, file.sha256(), small && !is_scheme)
+        // Of a folder's files, the scheme comes first.
+        let tells_nothing = |number: usize| self.archive.is_none() && number == 0;
+        let own = own.iter().enumerate();
+        own.fold(receipt, |receipt, (number, file)| {
+            receipt.input(role, file.sha256(), small && !tells_nothing(number))
         })
     }
 

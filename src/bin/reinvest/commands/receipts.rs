@@ -1,10 +1,10 @@
 //! Receipts on the command line: written beside a result, and computed again.
 
+mod given;
 mod recomputed;
 mod sign_off;
 mod verify;
 
-use crate::Refused;
 use crate::files::{self, Output};
 use clap::Args;
 use justice_reinvestment::problem::Problem;
@@ -30,14 +30,22 @@ pub struct ReceiptArguments {
 impl ReceiptArguments {
     /// The files that are written.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        let both = self.receipt.iter().chain(&self.public_receipt);
-        both.map(PathBuf::as_path)
+        self.named().into_iter().map(|(_, path)| path)
     }
 
-    /// Refuses to take the place of a file that was read.
-    pub fn spares_each(&self, inputs: &[PathBuf]) -> Result<(), Refused> {
-        let mut files = self.files().map(|file| Output::File(file.to_owned()));
-        files.try_for_each(|file| file.spares_each(inputs))
+    /// The same, each with what it is.
+    pub fn named(&self) -> Vec<(&'static str, &Path)> {
+        let own = self.receipt.iter().map(|path| ("the receipt", path));
+        let public = self.public_receipt.iter();
+        let public = public.map(|path| ("the public receipt", path));
+        own.chain(public)
+            .map(|(what, path)| (what, path.as_path()))
+            .collect()
+    }
+
+    /// The same as where something is written.
+    pub fn outputs(&self) -> impl Iterator<Item = Output> {
+        self.files().map(|file| Output::File(file.to_owned()))
     }
 
     /// Writes a result, and its receipt where one is asked for, or none of them.

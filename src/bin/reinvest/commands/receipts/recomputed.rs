@@ -9,8 +9,9 @@ use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{InputRole, Receipt};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use tempfile::TempDir;
 
 /// What a receipt of a command may hold.
 struct Holds {
@@ -20,6 +21,9 @@ struct Holds {
     /// Options with a value, none of which names a file.
     values: &'static [&'static str],
 }
+
+/// The most that is set in one question: nobody writes more on a command line.
+const MOST_SET: usize = 1_000;
 
 /// Which logs there are: the one argument of a command that is no option and no file.
 const LOGS: [&str; 3] = ["assumptions", "decisions", "data"];
@@ -86,12 +90,16 @@ impl Holds {
             return Some(format!("{} in {command}", role.in_words()));
         }
         let known = |name: &str, value: &str| match name {
+            "set" if value.split('\n').count() > MOST_SET => false,
             "log" => holds.values.contains(&name) && LOGS.contains(&value),
             _ => holds.values.contains(&name) || (holds.switches.contains(&name) && value == "yes"),
         };
         let mut options = receipt.options.iter();
         let unknown = options.find(|(name, value)| !known(name, value));
-        unknown.map(|(name, value)| format!("the option \"{name}\" = \"{value}\" in {command}"))
+        unknown.map(|(name, value)| {
+            let value: String = value.chars().take(100).collect();
+            format!("the option \"{name}\" = \"{value}\" in {command}")
+        })
     }
 
     /// An option as arguments: what was asked for several times stands in lines.
@@ -127,17 +135,34 @@ fn versions(paths: &[(InputRole, PathBuf)], folder: &Path) -> Result<[PathBuf; 2
         let folder = folder.join(name);
         let copied = fs::create_dir(&folder).and_then(|()| {
             files.iter().try_for_each(|file| {
-                let name = file.file_name().unwrap_or_default();
-                fs::copy(file, folder.join(name)).map(|_| ())
+                let copy = folder.join(file.file_name().unwrap_or_default());
+                match copy.exists() {
+                    true => Err(io::Error::other("two of them have one name")),
+                    false => fs::copy(file, copy).map(|_| ()),
+                }
             })
         });
         copied.map(|()| folder).map_err(|error| {
             let what = format!("the files of the {name} version cannot be put together: {error}");
-            let advice = "check who may read them, and the space left in the temporary folder";
+            let advice =
+                "give the two versions as two folders, and see that there is space for copies";
             Error::from(Problem::new(what, advice))
         })
     };
     Ok([of(InputRole::Old, "old")?, of(InputRole::New, "new")?])
+}
+
+/// The same problems; the folder in which they were found goes away, and is not named.
+fn without(folder: &TempDir, error: &Error) -> Error {
+    let folder = format!("{}{MAIN_SEPARATOR}", folder.path().display());
+    let problems = error.problems().iter().cloned().map(|mut problem| {
+        problem.what = problem.what.replace(&folder, "");
+        if let Some(place) = &mut problem.place {
+            place.file = place.file.replace(&folder, "").into();
+        }
+        problem
+    });
+    Error::from_problems(problems.collect()).unwrap_or_else(|| error.clone())
 }
 
 /// The receipt of the same command on some files, computed again into a folder that goes
@@ -198,7 +223,8 @@ pub fn recomputed(receipt: &Receipt, paths: &[(InputRole, PathBuf)]) -> Result<R
     crate::run(arguments.command).map_err(|refused| Refused {
         // The command line here is the receipt's, not that of whoever verifies it.
         status: PROBLEMS,
-        ..refused
+        error: without(&folder, &refused.error),
+        note: refused.note,
     })?;
     let written = files::read(&[&again])?;
     let written = written.first().map(Receipt::read).transpose()?;

@@ -4,6 +4,7 @@ use crate::Refused;
 use crate::files::{self, Output};
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
+use justice_reinvestment::pack::Pack;
 use justice_reinvestment::receipt::{Decided, Receipt, Role, SignOff, SignOffs};
 use justice_reinvestment::{Document, Error};
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 /// Arguments of `sign-off`.
 #[derive(Debug, Args)]
 pub struct SignOffArguments {
-    /// The receipt (JSON) of the result that is signed off.
+    /// The receipt (JSON) of the result that is signed off, or a pack (zip), which holds its own.
     pub receipt: PathBuf,
     /// In what part.
     #[arg(long, value_enum)]
@@ -55,7 +56,10 @@ impl SignOffArguments {
         let Some(receipt) = documents?.pop() else {
             return Ok(false);
         };
-        let receipt = Receipt::read(&receipt)?;
+        let receipt = match receipt.bytes().starts_with(b"PK\x03\x04") {
+            true => Pack::open(&receipt)?.receipt,
+            false => Receipt::read(&receipt)?,
+        };
         let role = match self.role {
             RoleArgument::Commissioner => Role::Commissioner,
             RoleArgument::Analyst => Role::Analyst,
@@ -82,7 +86,11 @@ impl SignOffArguments {
         let last = sign_offs.last().map(|last| last.date);
         sign_offs.add(sign_off);
         Output::File(self.to).write(&sign_offs.to_csv())?;
-        say(&format!("signed off: {words}\n"));
+        let head = match decision {
+            Decided::Approved => "signed off",
+            _ => "written",
+        };
+        say(&format!("{head}: {words}\n"));
         if let Some(last) = last.filter(|last| sign_offs.last().is_some_and(|new| new.date < *last))
         {
             say(&format!(

@@ -1,6 +1,7 @@
 //! The command `verify`: which file is which input, and what is said of what comes out.
 
 use super::digest_of;
+use super::given::{Given, matched, wanted};
 use super::recomputed::recomputed;
 use crate::arguments::OutputArguments;
 use crate::commands::packs::since_packed;
@@ -10,12 +11,10 @@ use clap::Args;
 use justice_reinvestment::pack::Pack;
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{
-    Decided, Input, InputRole, Library, Receipt, ReceiptForm, SignOff, SignOffs,
+    Decided, Difference, InputRole, Library, Receipt, ReceiptForm, SignOff, SignOffs,
 };
-use justice_reinvestment::wording::{counted, grouped};
+use justice_reinvestment::wording::{counted, grouped, listed};
 use justice_reinvestment::{Document, Error};
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `verify`.
@@ -35,16 +34,6 @@ pub struct VerifyArguments {
 
 /// How many differences are listed: nobody reads more.
 const MOST_LISTED: usize = 1_000;
-
-/// A file that was given, with its digest.
-struct Given {
-    path: PathBuf,
-    sha256: String,
-    /// Whether it is one of a folder's, which may hold others too.
-    of_folder: bool,
-    /// Whether it is an input, or a copy of one.
-    is_used: bool,
-}
 
 impl VerifyArguments {
     /// The receipt, and the sign-offs.
@@ -66,12 +55,11 @@ impl VerifyArguments {
             true => of_pack(&document, &self.inputs)?,
             false => {
                 let receipt = Receipt::read(&document)?;
-                let said = self.of_files(&receipt)?;
+                let said = self.of_files(&receipt, &output)?;
                 (receipt, said)
             }
         };
-        let is_compared = !receipt.rewards.is_empty() || said.not_compared.is_empty();
-        let is_same = said.differs.is_empty() && is_compared;
+        let is_same = said.verdict(&receipt) == Verdict::Same;
         if let Some(sign_offs) = sign_offs {
             said.note_sign_offs(&sign_offs, &receipt, is_same);
         }
@@ -79,10 +67,11 @@ impl VerifyArguments {
         Ok(is_same)
     }
 
-    fn of_files(&self, receipt: &Receipt) -> Result<Said, Refused> {
+    fn of_files(&self, receipt: &Receipt, output: &Output) -> Result<Said, Refused> {
         let mut said = Said::default();
-        let mut given = self.given()?;
-        let matched = matched(receipt, &mut given);
+        let mut given = Given::of(&self.inputs, &self.files())?;
+        spared(receipt, &given, output)?;
+        let matched = matched(receipt, &mut given)?;
         let mut paths = Vec::new();
         for (input, file) in wanted(receipt).zip(matched) {
             let what = input.role.in_words();
@@ -107,22 +96,45 @@ impl VerifyArguments {
         said.unused = unused.map(|file| file.path.display().to_string()).collect();
         if !said.lacking.is_empty() {
             let what = format!(
-                "the receipt is of more files than are given: {} is not there",
-                said.lacking.join(", ")
+                "the receipt is of more files than are given: {} not there",
+                match said.lacking.as_slice() {
+                    [one] => format!("{one} is"),
+                    several => format!("{} are", listed(several, "and")),
+                }
             );
             let advice = "give every file that the result was computed from";
             return Err(Error::from(Problem::new(what, advice)).into());
         }
-        let recomputed = recomputed(receipt, &paths)?;
+        let recomputed = match recomputed(receipt, &paths) {
+            // That these are other files explains why nothing comes of them.
+            Err(refused) if !said.differs.is_empty() => {
+                said.differs.push(stopped(&refused.error));
+                return Ok(said);
+            }
+            recomputed => recomputed?,
+        };
         let differences = receipt.differences(&recomputed);
-        // That an input differs has been said, and then a result's digest says no more.
+        // That an input differs has been said, and then a digest that names inputs says no more.
         let is_said = !said.differs.is_empty();
-        let told = differences.iter().filter(|difference| {
-            let of = |part: &str| difference.place.starts_with(part);
-            let says_more = !is_said || !of("results, ");
-            says_more && !of("inputs, ")
-        });
+        let says_more = |difference: &&Difference| {
+            let place = difference.place.as_str();
+            let of_result = place.starts_with("results, ") && !place.starts_with("results, counts");
+            let of_input = place.starts_with("inputs, ");
+            match is_said {
+                true => !of_result && !of_input,
+                false => !of_input || !place.ends_with(", sha256"),
+            }
+        };
+        let told = differences.iter().filter(says_more);
         let told: Vec<String> = told.map(ToString::to_string).collect();
+        let mut rewards = differences.iter();
+        let is_paid_alike = !rewards.any(|difference| difference.place.starts_with("rewards, "));
+        if is_said && is_paid_alike && !receipt.rewards.is_empty() {
+            said.notes.push(
+                "Every reward computed again is still that of the receipt; what it is made of may not be."
+                    .to_owned(),
+            );
+        }
         said.differs
             .extend(look_ups_that_differ(receipt, &recomputed));
         said.differs.extend(told);
@@ -131,36 +143,35 @@ impl VerifyArguments {
         said.is_of(&receipt.library);
         Ok(said)
     }
+}
 
-    /// The files that were given; of a folder those in it, but for the receipt and the
-    /// sign-offs.
-    fn given(&self) -> Result<Vec<Given>, Error> {
-        let own = self.files().into_iter();
-        let own: Vec<PathBuf> = own.filter_map(|path| path.canonicalize().ok()).collect();
-        let mut given = Vec::new();
-        for path in &self.inputs {
-            let of_folder = path.is_dir();
-            for path in files::of_folder_or_itself(path)? {
-                let is_own = path.canonicalize().is_ok_and(|path| own.contains(&path));
-                if of_folder && is_own {
-                    continue;
-                }
-                given.push(Given {
-                    sha256: digest_of(&path)?,
-                    path,
-                    of_folder,
-                    is_used: false,
-                });
-            }
-        }
-        Ok(given)
+/// Refuses to write over a file that is read, or that is an input by its digest.
+fn spared(receipt: &Receipt, given: &[Given], output: &Output) -> Result<(), Refused> {
+    let read: Vec<PathBuf> = given.iter().map(|file| file.path.clone()).collect();
+    output.spares_each(&read)?;
+    let Output::File(path) = output else {
+        return Ok(());
+    };
+    let there = digest_of(path).ok();
+    let mut inputs = receipt.inputs.iter();
+    match inputs.any(|input| there.is_some() && input.sha256 == there) {
+        true => output.spares_each(std::slice::from_ref(path)),
+        false => Ok(()),
     }
 }
 
-/// The inputs for which files are asked: a look-up file stands beside its plan.
-fn wanted(receipt: &Receipt) -> impl Iterator<Item = &Input> {
-    let inputs = receipt.inputs.iter();
-    inputs.filter(|input| input.role != InputRole::LookUp)
+/// That nothing could be computed, with the first reason.
+fn stopped(error: &Error) -> String {
+    let problems = error.problems();
+    let first = problems.first().map(ToString::to_string);
+    let more = match problems.len().saturating_sub(1) {
+        0 => String::new(),
+        more => format!(" (and {} more)", grouped(&more.to_string())),
+    };
+    format!(
+        "with these files nothing can be computed: {}{more}",
+        first.unwrap_or_default()
+    )
 }
 
 /// Look-up files stand beside their plan and are not given: which are not those of a receipt.
@@ -192,60 +203,6 @@ fn look_ups_that_differ(receipt: &Receipt, recomputed: &Receipt) -> Vec<String> 
     said.collect()
 }
 
-/// Which file is which input. Each input is the file with its digest; those that are left
-/// go to what is left, by what they look like and in their order.
-fn matched(receipt: &Receipt, given: &mut [Given]) -> Vec<Option<usize>> {
-    let mut matched = Vec::new();
-    for input in wanted(receipt) {
-        let fits = |file: &Given| input.sha256.as_ref() == Some(&file.sha256);
-        // A file that was read twice need be given only once.
-        let unused = given.iter().position(|file| fits(file) && !file.is_used);
-        let place = unused.or_else(|| given.iter().position(fits));
-        if let Some(file) = place.and_then(|place| given.get_mut(place)) {
-            file.is_used = true;
-        }
-        matched.push(place);
-    }
-    // Look-up files, and copies of what has been found.
-    for file in given.iter_mut() {
-        let mut inputs = receipt.inputs.iter();
-        file.is_used |= inputs.any(|input| input.sha256.as_ref() == Some(&file.sha256));
-    }
-    for (input, place) in wanted(receipt).zip(&mut matched) {
-        if place.is_some() {
-            continue;
-        }
-        let mut files = given.iter();
-        let suiting = files.position(|file| !file.is_used && suits(input.role, &file.path));
-        let named = |file: &Given| !file.is_used && !file.of_folder;
-        *place = suiting.or_else(|| given.iter().position(named));
-        if let Some(file) = place.and_then(|place| given.get_mut(place)) {
-            file.is_used = true;
-        }
-    }
-    matched
-}
-
-/// Whether a file looks like such an input.
-fn suits(role: InputRole, path: &Path) -> bool {
-    let kind = path.extension().unwrap_or_default().to_ascii_lowercase();
-    let kind = kind.to_string_lossy();
-    match role {
-        InputRole::Scheme => kind == "toml" && !is_plan(path),
-        InputRole::Plan => kind == "toml" && is_plan(path),
-        InputRole::Old | InputRole::New => matches!(&*kind, "toml" | "csv" | "zip"),
-        InputRole::Records => matches!(&*kind, "csv" | "gz" | "zst" | "parquet"),
-        _ => kind == "csv",
-    }
-}
-
-/// Whether the beginning of a file says that it is a count plan.
-fn is_plan(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(1 << 20).read_to_end(&mut start));
-    read.is_ok() && String::from_utf8_lossy(&start).contains("justice-reinvestment/count-plan/")
-}
-
 /// A pack computed again.
 fn of_pack(document: &Document, inputs: &[PathBuf]) -> Result<(Receipt, Said), Refused> {
     if !inputs.is_empty() {
@@ -263,13 +220,22 @@ fn of_pack(document: &Document, inputs: &[PathBuf]) -> Result<(Receipt, Said), R
     said.differs
         .extend(differences.iter().map(ToString::to_string));
     said.is_of(&kept.library);
-    if kept.library != Library::this() {
-        said.notes.push(
-            "Its tables and pages of another version are compared with its own list of digests alone."
-                .to_owned(),
-        );
+    let recomputed = kept.pack.receipt()?;
+    let not_compared = kept.receipt.not_compared(&recomputed);
+    said.not_compared = not_compared.map(|one| one.what.clone()).collect();
+    if !kept.is_of_this_version() {
+        said.not_compared.push("its pages".to_owned());
     }
     Ok((kept.receipt, said))
+}
+
+/// What comes of comparing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Verdict {
+    Same,
+    Different,
+    /// What the command computed cannot be compared.
+    NotTold,
 }
 
 /// What is said of a recomputed result.
@@ -284,6 +250,17 @@ struct Said {
 }
 
 impl Said {
+    /// Of an assessment its rewards tell; of any other result it must be compared itself.
+    fn verdict(&self, receipt: &Receipt) -> Verdict {
+        let is_told_by_rewards = matches!(receipt.command.as_str(), "assess" | "explain");
+        let is_told_by_rewards = is_told_by_rewards && !receipt.rewards.is_empty();
+        match (self.differs.is_empty(), self.not_compared.is_empty()) {
+            (false, _) => Verdict::Different,
+            (true, false) if !is_told_by_rewards => Verdict::NotTold,
+            (true, _) => Verdict::Same,
+        }
+    }
+
     fn is_of(&mut self, library: &Library) {
         let this = Library::this();
         if library.version != this.version || library.commit != this.commit {
@@ -312,9 +289,15 @@ impl Said {
                 )
             ));
         }
-        for sign_off in of_receipt {
-            let head = match sign_off.decision {
-                Decided::Approved => "Signed off",
+        for (number, sign_off) in of_receipt.iter().enumerate() {
+            let is_taken_back = |later: &&SignOff| {
+                let is_theirs = later.name == sign_off.name && later.role == sign_off.role;
+                is_theirs && later.decision != Decided::Approved
+            };
+            let mut later = of_receipt.iter().skip(number).skip(1).copied();
+            let head = match (sign_off.decision, later.find(is_taken_back)) {
+                (Decided::Approved, None) => "Signed off",
+                (Decided::Approved, Some(_)) => "No longer signed off",
                 _ => "Not signed off",
             };
             self.notes.push(format!("{head}: {}.", sign_off.in_words()));
@@ -327,14 +310,17 @@ impl Said {
 
     fn to_text(&self, receipt: &Receipt) -> String {
         let is_whole = self.not_compared.is_empty();
-        let head = match (self.differs.is_empty(), receipt.rewards.is_empty()) {
-            (true, true) if is_whole => "same: the result computed again is that of the receipt",
-            (true, true) => "not told: nothing of the result can be compared",
-            (true, false) if is_whole => {
+        let head = match (self.verdict(receipt), receipt.rewards.is_empty()) {
+            (Verdict::Different, _) => "different:",
+            (Verdict::NotTold, true) => "not told: nothing of the result can be compared",
+            (Verdict::NotTold, false) => {
+                "not told: the rewards are the same, the result itself cannot be compared"
+            }
+            (Verdict::Same, true) => "same: the result computed again is that of the receipt",
+            (Verdict::Same, false) if is_whole => {
                 "same: every reward and figure computed again is that of the receipt"
             }
-            (true, false) => "same: every reward computed again is that of the receipt",
-            (false, _) => "different:",
+            (Verdict::Same, false) => "same: every reward computed again is that of the receipt",
         };
         let mut lines = vec![head.to_owned()];
         let listed = self.differs.iter().take(MOST_LISTED);
@@ -353,7 +339,7 @@ impl Said {
         }
         if !is_whole {
             lines.push(format!(
-                "Not compared as a whole, for want of a digest of the same version: {}.",
+                "Not compared as a whole, since the receipt holds no digest or is of another version: {}.",
                 self.not_compared.join(", ")
             ));
         }
