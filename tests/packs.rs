@@ -357,3 +357,140 @@ fn a_band_is_named_by_its_number() {
     );
     assert!(!places[0].contains(", , "), "{places:?}");
 }
+
+/// The JSON of a file of an archive, changed, with its digest in the archive's own list.
+fn with_json(archive: &[u8], name: &str, change: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
+    forged(archive, name, |text| {
+        let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        change(&mut json);
+        json.to_string()
+    })
+}
+
+#[test]
+fn a_pack_that_claims_another_version_than_its_receipt_is_not_as_packed() {
+    let archive = changed(&packed("hackney"), |file, bytes| {
+        let text = String::from_utf8(bytes).unwrap();
+        let is_list = file == "pack.json";
+        Some(match is_list {
+            true => text.replacen("\"commit\": null", "\"commit\": \"deadbeef\"", 1),
+            false => text,
+        })
+        .map(String::into_bytes)
+    });
+    let kept = opened(archive).unwrap();
+    assert_eq!(kept.changed, ["pack.json"]);
+    assert!(!kept.is_of_this_version());
+}
+
+#[test]
+fn the_table_of_rewards_of_another_version_is_compared_by_its_figures() {
+    let of_another = |archive: &[u8]| {
+        let archive = with_json(archive, "results/receipt.json", |receipt| {
+            receipt["library"]["version"] = "0.0.9".into();
+        });
+        changed(&archive, |file, bytes| {
+            let text = String::from_utf8(bytes).unwrap();
+            let is_list = file == "pack.json";
+            Some(match is_list {
+                true => text.replacen("\"version\": \"0.1.0\"", "\"version\": \"0.0.9\"", 1),
+                false => text,
+            })
+            .map(String::into_bytes)
+        })
+    };
+    let archive = of_another(&packed("hackney"));
+    let kept = opened(archive.clone()).unwrap();
+    assert!(kept.is_as_packed(), "{:?}", kept.changed);
+    assert_eq!(kept.differences().unwrap(), []);
+    let forged = forged(&archive, "results/rewards.csv", |text| {
+        text.replace("45000.00", "54000.00")
+    });
+    let told = opened(forged).unwrap().differences().unwrap();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].place, "results/rewards.csv");
+}
+
+#[test]
+fn a_pack_with_a_public_receipt_is_refused() {
+    let archive = with_json(&packed("hackney"), "results/receipt.json", |receipt| {
+        receipt["form"] = "public".into();
+    });
+    let error = opened(archive).unwrap_err();
+    assert!(error.contains("is public"), "{error}");
+}
+
+#[test]
+fn a_figure_that_was_made_null_in_a_result_is_a_difference() {
+    let archive = with_json(&packed("hackney"), "results/assessment.json", |result| {
+        result["rewards"][0]["saving"] = serde_json::Value::Null;
+    });
+    let told = opened(archive).unwrap().differences().unwrap();
+    let is_saving = |one: &&str| one.ends_with(", saving");
+    let places: Vec<&str> = told.iter().map(|one| one.place.as_str()).collect();
+    assert!(places.iter().any(is_saving), "{places:?}");
+}
+
+#[test]
+fn files_that_a_pack_only_lists_are_named_and_so_are_those_it_no_longer_lists() {
+    let archive = packed("hackney");
+    let mut with = ZipWriter::new_append(Cursor::new(archive.clone())).unwrap();
+    let names = ["results/final-rewards.txt", "../evil.sh", "/etc/x"];
+    for name in names {
+        with.start_file(name, SimpleFileOptions::default()).unwrap();
+        with.write_all(b"x").unwrap();
+    }
+    with.add_directory("results/", SimpleFileOptions::default())
+        .unwrap();
+    let with = with.finish().unwrap().into_inner();
+    let digest = Document::new("", "x").sha256();
+    let listed = with_list(&with, |list| {
+        for name in names {
+            list["sha256"][name] = digest.clone().into();
+        }
+    });
+    let kept = opened(listed).unwrap();
+    assert_eq!(
+        kept.put_in,
+        ["../evil.sh", "/etc/x", "results/final-rewards.txt"]
+    );
+    let without = changed(&archive, |file, bytes| {
+        (file != "README.txt").then_some(bytes)
+    });
+    let without = with_list(&without, |list| {
+        list["sha256"].as_object_mut().unwrap().remove("README.txt");
+    });
+    assert_eq!(opened(without).unwrap().taken_away, ["README.txt"]);
+    // Two names that some systems take for one.
+    let mut with = ZipWriter::new_append(Cursor::new(archive.clone())).unwrap();
+    with.start_file("RESULTS/rewards.txt", SimpleFileOptions::default())
+        .unwrap();
+    let error = opened(with.finish().unwrap().into_inner()).unwrap_err();
+    assert!(error.contains("two files of one name"), "{error}");
+    // A table that would be written elsewhere.
+    let outside = with_list(&archive, |list| list["tables"][0] = "../demand.csv".into());
+    let error = opened(outside).unwrap_err();
+    assert!(error.contains("no name of a file"), "{error}");
+}
+
+/// An archive with its list of files changed.
+fn with_list(archive: &[u8], change: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
+    changed(archive, |file, bytes| {
+        if file != "pack.json" {
+            return Some(bytes);
+        }
+        let mut list: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        change(&mut list);
+        Some(list.to_string().into_bytes())
+    })
+}
+
+#[test]
+fn an_archive_that_was_packed_again_with_its_folders_is_as_packed() {
+    let archive = packed("hackney");
+    let mut with = ZipWriter::new_append(Cursor::new(archive)).unwrap();
+    with.add_directory("results/", SimpleFileOptions::default())
+        .unwrap();
+    let kept = opened(with.finish().unwrap().into_inner()).unwrap();
+    assert!(kept.is_as_packed());
+}

@@ -32,6 +32,7 @@ MOST_PRINTED = 2_000_000
 
 SCHEME = (ROOT / "fixtures/hackney/scheme.toml").read_bytes()
 DEMAND = (ROOT / "fixtures/hackney/demand.csv").read_bytes()
+PACK = ROOT / "tests/packs/0.1.0-hackney.zip"
 HEADER = b"area_code,cohort,period,metric,count\n"
 
 
@@ -147,13 +148,21 @@ def cases(large, many):
     yield "a receipt of one word of 30 MB", "verify", receipt((b'"', *repeated(b"x", 30_000_000), b'",'), ()), 1, "different:"
     yield "a receipt of lists in lists", "verify", [b"[" * deep], 1, "is no receipt"
     yield "an archive that comes to a gigabyte", "verify", [("zip", "pack.json", large)], 1, "comes to more than"
-    yield "an archive with a result of 150 MB", "verify", [("zip", "results/assessment.json", min(large, 150_000_000))], 1, "is no pack"
+    other = lambda name, size: [("pack", name, repeated(b'"",', min(large, size)))]
+    yield "a pack with a result of 150 MB", "verify", other("results/assessment.json", 150_000_000), 1, "another text is written"
+    result = lambda size: [("pack", "results/assessment.json", (b"[", repeated(b"0,", size), b"0]"))]
+    yield "a pack with a result of 16 million figures", "verify", result(32_000_000), 1, "another text is written"
+    yield "a pack with a result of a million figures", "verify", result(1_900_000), 1, "different:"
+    yield "a pack with a list of 100 MB", "verify", other("pack.json", 100_000_000), 1, "pack.json is too long"
+    settings = b'{"set":"' + b"\\n" * 10_000_000 + b'"}'
+    yield "a receipt that sets ten million inputs", "verify", [(*receipt_of((), (), settings),), SCHEME, DEMAND], 1, "asks for what this version cannot do"
 
 
-def receipt_of(assumptions, rewards):
+def receipt_of(assumptions, rewards, options=b"{}"):
     """A receipt that holds no digest, whose lists end with an empty text and no reward."""
     taken = b'{"role":"%s","sha256":null,"guessable":true}'
-    yield b'{"schema":"justice-reinvestment/receipt/1","form":"internal","says":"","command":"assess","options":{},'
+    yield b'{"schema":"justice-reinvestment/receipt/1","form":"public","says":"","command":"assess","options":'
+    yield options + b","
     yield b'"library":{"name":"justice-reinvestment","version":"0.1.0","commit":null},'
     yield b'"inputs":[' + taken % b"scheme" + b"," + taken % b"demand" + b'],"terms":[],"prices":[],"sources":[],'
     yield b'"assumptions":['
@@ -185,6 +194,13 @@ def write(path, pieces):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             with archive.open(name, "w", force_zip64=True) as file:
                 pour(repeated(b"\0", size), file)
+        return
+    if isinstance(pieces, tuple) and pieces and pieces[0] == "pack":
+        _, changed, others = pieces
+        with zipfile.ZipFile(PACK) as kept, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for name in kept.namelist():
+                with archive.open(name, "w") as file:
+                    pour(others if name == changed else kept.read(name), file)
         return
     if isinstance(pieces, tuple) and pieces and pieces[0] == "gzip":
         _, header, piece, size = pieces
