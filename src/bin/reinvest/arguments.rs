@@ -171,7 +171,7 @@ Examples:
 
 The receipt is what --receipt has written: reinvest assess --help.
 
-Exit status: 0 the same; 1 something differs, or a file could not be read; 2 the
+Exit status: 0 the same; 1 something differs or cannot be told, or a file could not be read; 2 the
 command line is wrong.")]
     Verify(VerifyArguments),
     /// Sign a result off: add a line to a file of sign-offs, from which none is taken.
