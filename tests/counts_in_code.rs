@@ -218,3 +218,91 @@ fn a_group_whose_row_could_not_be_read_is_not_told_as_not_given() {
     let error = Demand::read(&scheme(), &Document::new("demand.csv", rows)).unwrap_err();
     assert_eq!(error.problems().len(), 1, "{error}");
 }
+
+fn problems_of(tables: &[(&str, String)], scheme: &Scheme) -> Vec<String> {
+    let documents = tables
+        .iter()
+        .map(|(name, text)| Document::new(*name, text.as_str()));
+    let builder = documents.fold(Demand::builder(scheme), |builder, one| builder.table(&one));
+    let error = builder.build().unwrap_err();
+    let problems = error.problems().iter().map(|problem| problem.what.clone());
+    problems.collect()
+}
+
+const HEADER: &str = "area_code,cohort,period,metric,count\n";
+
+#[test]
+fn a_count_that_stands_twice_names_the_line_and_where_it_is_another_the_file() {
+    let scheme = scheme();
+    let row = |period: &str| format!("E09000012,adult,{period},custody,400\n");
+    let one = format!("{HEADER}{}{}", row("baseline"), row("year_1"));
+    let twice = [("a.csv", format!("{one}{}", row("baseline")))];
+    assert_eq!(
+        problems_of(&twice, &scheme),
+        ["this was counted on line 2 already"]
+    );
+    let other = format!("{HEADER}{}", row("year_1"));
+    let in_two = [("a.csv", one), ("b.csv", other)];
+    assert_eq!(
+        problems_of(&in_two, &scheme),
+        ["this was counted in a.csv on line 3 already"]
+    );
+}
+
+#[test]
+fn a_group_that_is_lacking_in_a_period_is_told_with_the_periods_that_lack_it() {
+    let text = include_str!("../fixtures/hackney/scheme.toml");
+    let second = "[[test]]\nid = \"year_2\"\nfrom = 2012-07-01\nto = 2013-06-30\n\n[cohort.adult]";
+    let text = text.replace("[cohort.adult]", second);
+    let scheme = Scheme::read(&Document::new("scheme.toml", text)).unwrap();
+    let row = |group: &str, period: &str| format!("{group},E09000012,adult,{period},custody,4\n");
+    let all = [
+        ("theft", "baseline"),
+        ("theft", "year_1"),
+        ("theft", "year_2"),
+        ("fraud", "year_1"),
+    ];
+    let rows: String = all
+        .iter()
+        .map(|(group, period)| row(group, period))
+        .collect();
+    let found = problems_of(&[("a.csv", format!("group,{HEADER}{rows}"))], &scheme);
+    assert_eq!(
+        found,
+        ["group \"fraud\" is counted in 1 of 3 periods, not in baseline and year_2"]
+    );
+}
+
+#[test]
+fn of_many_counts_that_are_not_there_five_hundred_are_listed_and_the_rest_counted() {
+    let text = include_str!("../fixtures/hackney/scheme.toml");
+    let sites: String = (1..=300)
+        .map(|number| {
+            format!(
+                "[[site]]\ncode = \"E09{number:06}\"\nname = \"S{number}\"\ncohorts = [\"adult\"]\n"
+            )
+        })
+        .collect();
+    let (head, _) = text.split_once("[[site]]").unwrap();
+    let scheme = Scheme::read(&Document::new("s.toml", format!("{head}{sites}"))).unwrap();
+    let row = "E09000001,adult,baseline,custody,4\n";
+    let found = problems_of(&[("a.csv", format!("{HEADER}{row}"))], &scheme);
+    assert_eq!(found.len(), 501);
+    // 300 sites in two periods, of which one row is there.
+    let rest = "there is no row for 99 further counts that the scheme needs";
+    assert_eq!(found.last().map(String::as_str), Some(rest));
+}
+
+#[test]
+fn reasons_have_their_shorthand_and_their_words() {
+    let reasons = [
+        (MissingReason::Confidential, "[c]", "confidential"),
+        (MissingReason::NotAvailable, "[x]", "not available"),
+        (MissingReason::NotApplicable, "[z]", "not applicable"),
+    ];
+    for (reason, shorthand, words) in reasons {
+        assert_eq!(reason.as_str(), shorthand);
+        assert_eq!(reason.to_string(), shorthand);
+        assert_eq!(reason.in_words(), words);
+    }
+}

@@ -310,3 +310,44 @@ fn every_area_of_a_site_has_a_code_of_the_kind_that_the_scheme_says() {
     assert_eq!(error.problems().len(), 1, "{error}");
     assert!(error.problems()[0].what.contains("Shoreditch"), "{error}");
 }
+
+#[test]
+fn a_threshold_beyond_the_last_band_is_noted_and_one_at_its_end_is_not() {
+    let said = |threshold: &str| -> Vec<String> {
+        let text = whole().replacen(
+            "threshold = \"5%\"",
+            &format!("threshold = \"{threshold}\""),
+            1,
+        );
+        let notes = read(&text).unwrap();
+        notes.notes().iter().map(ToString::to_string).collect()
+    };
+    let beyond = |said: &[String]| {
+        said.iter()
+            .any(|note| note.contains("lies beyond the last band (20%)"))
+    };
+    assert!(beyond(&said("20.0001%")), "{:?}", said("20.0001%"));
+    assert!(!beyond(&said("20%")) && !beyond(&said("19%")));
+}
+
+#[test]
+fn flat_half_for_young_people_is_noted_as_an_inference_and_for_no_others() {
+    let notes = |cohort: &str, terms: &str| -> String {
+        let text = SCHEME
+            .replace(
+                "[cohort.adult]\nterms = \"ljr-bands\"",
+                &format!("[cohort.{cohort}]\nterms = \"{terms}\""),
+            )
+            .replace("cohort = \"adult\"", &format!("cohort = \"{cohort}\""))
+            .replace(
+                "cohorts = [\"adult\"]",
+                &format!("cohorts = [\"{cohort}\"]"),
+            );
+        let scheme = read(&text).unwrap();
+        scheme.notes().iter().map(ToString::to_string).collect()
+    };
+    let inferred = "flat half for young people is an inference";
+    assert!(notes("youth", "ljr-flat-half").contains(inferred));
+    assert!(!notes("adult", "ljr-flat-half").contains(inferred));
+    assert!(!notes("youth", "ljr-bands").contains(inferred));
+}
