@@ -133,3 +133,59 @@ fn a_count_of_more_than_fifteen_digits_is_refused_in_code_too() {
     let error = built(Count::LARGEST + 1).unwrap_err().to_string();
     assert!(error.contains("too large for a count"), "{error}");
 }
+
+#[test]
+fn the_table_of_rewards_has_a_row_for_each_with_what_is_not_known_empty() {
+    let scheme = scheme(SCHEME);
+    let table = TABLE.replace(",360,[p]", ",,[c]");
+    let missing = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    let row_of = |demand: &Demand| {
+        let csv = assess(&scheme, demand).unwrap().to_csv();
+        let lines: Vec<Vec<String>> = csv
+            .lines()
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect();
+        assert_eq!((lines.len(), lines[0].len()), (2, lines[1].len()));
+        let [header, row] = lines.as_slice() else {
+            unreachable!("a header and a reward");
+        };
+        let cells = header.iter().cloned().zip(row.iter().cloned());
+        cells.collect::<std::collections::BTreeMap<String, String>>()
+    };
+    // 40 fewer at £1,500: £30,000 at half and £30,000 whole.
+    let met = row_of(&demand(&scheme));
+    assert_eq!(met["reward"], "45000.00");
+    assert_eq!(
+        (met["outcome"].as_str(), met["missing_counts"].as_str()),
+        ("met", "0")
+    );
+    let unknown = row_of(&missing);
+    assert_eq!(unknown["outcome"], "not_computable");
+    for column in [
+        "test_cost",
+        "saving",
+        "reduction_percent",
+        "margin",
+        "reward",
+    ] {
+        assert_eq!(unknown[column], "", "{column}");
+    }
+    assert_eq!(unknown["baseline_cost"], "600000.00");
+    assert_eq!(unknown["missing_counts"], "1");
+}
+
+#[test]
+fn a_count_of_which_nothing_is_said_has_no_status_in_the_assessment() {
+    let scheme = scheme(SCHEME);
+    let areas = |table: &str| {
+        let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+        let json = assess(&scheme, &demand).unwrap().to_json();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        json["rewards"][0]["lines"][0]["areas"][0].clone()
+    };
+    let said = areas(TABLE);
+    assert_eq!(said["baseline_status"], serde_json::json!(["[r]"]));
+    assert_eq!(said["test_status"], serde_json::json!(["[p]"]));
+    let plain = areas(&TABLE.replace("[r]", "").replace("[p]", ""));
+    assert!(plain.get("baseline_status").is_none() && plain.get("test_status").is_none());
+}

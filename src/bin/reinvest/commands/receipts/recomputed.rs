@@ -158,7 +158,7 @@ fn without(folder: &TempDir, error: &Error) -> Error {
     let problems = error.problems().iter().cloned().map(|mut problem| {
         problem.what = problem.what.replace(&folder, "");
         if let Some(place) = &mut problem.place {
-            place.file = place.file.replace(&folder, "").into();
+            place.file = place.file.replace(&folder, "");
         }
         problem
     });
