@@ -372,11 +372,11 @@ fn a_pack_that_claims_another_version_than_its_receipt_is_not_as_packed() {
     let archive = changed(&packed("hackney"), |file, bytes| {
         let text = String::from_utf8(bytes).unwrap();
         let is_list = file == "pack.json";
-        Some(match is_list {
+        let text = match is_list {
             true => text.replacen("\"commit\": null", "\"commit\": \"deadbeef\"", 1),
             false => text,
-        })
-        .map(String::into_bytes)
+        };
+        Some(text.into_bytes())
     });
     let kept = opened(archive).unwrap();
     assert_eq!(kept.changed, ["pack.json"]);
@@ -392,11 +392,11 @@ fn the_table_of_rewards_of_another_version_is_compared_by_its_figures() {
         changed(&archive, |file, bytes| {
             let text = String::from_utf8(bytes).unwrap();
             let is_list = file == "pack.json";
-            Some(match is_list {
+            let text = match is_list {
                 true => text.replacen("\"version\": \"0.1.0\"", "\"version\": \"0.0.9\"", 1),
                 false => text,
-            })
-            .map(String::into_bytes)
+            };
+            Some(text.into_bytes())
         })
     };
     let archive = of_another(&packed("hackney"));
