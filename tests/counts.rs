@@ -1,8 +1,9 @@
 //! Counts that are given in code go through the checks of a file: everything wrong with
-//! them is told at once, each count by its four names.
+//! them is told at once, each count by its four names, those of tables at their lines.
 
 use justice_reinvestment::{
-    Cohort, Count, Demand, Document, Error, Marker, MissingReason, Observation, Scheme, assess,
+    Cohort, Count, Demand, Document, Error, Marker, Markers, MissingReason, Observation, Scheme,
+    assess,
 };
 
 fn scheme() -> Scheme {
@@ -305,4 +306,80 @@ fn reasons_have_their_shorthand_and_their_words() {
         assert_eq!(reason.to_string(), shorthand);
         assert_eq!(reason.in_words(), words);
     }
+}
+
+#[test]
+fn what_is_wrong_with_the_columns_of_a_table_is_told_as_what_it_is() {
+    let scheme = scheme();
+    let of = |header: &str| problems_of(&[("a.csv", format!("{header}\n"))], &scheme);
+    let lacking: Vec<String> = ["cohort", "period", "metric", "count"]
+        .iter()
+        .map(|name| format!("the table has no column \"{name}\""))
+        .collect();
+    assert_eq!(of("area_code"), lacking);
+    assert_eq!(
+        of("area_code;cohort;period;metric;count"),
+        ["the columns are separated by semicolons"]
+    );
+    assert_eq!(
+        of("area_code,cohort,period,metric,colour"),
+        [
+            "the table has no column \"count\"",
+            "a table of counts has no use for the column \"colour\"",
+        ]
+    );
+    assert_eq!(
+        of("area_code,cohort,period,metric,coumt"),
+        ["a table of counts has no use for the column \"coumt\""]
+    );
+    let wide = |columns: usize| {
+        let more = (5..columns).map(|number| format!(",x{number}"));
+        of(&format!(
+            "area_code,cohort,period,metric,count{}",
+            more.collect::<String>()
+        ))
+    };
+    assert_eq!(wide(101), ["the table has 101 columns"]);
+    assert_eq!(wide(100).len(), 95);
+}
+
+#[test]
+fn a_table_that_is_given_twice_is_told_and_two_tables_are_added_up() {
+    let scheme = scheme();
+    let baseline = format!("{HEADER}E09000012,adult,baseline,custody,400\n");
+    let test = format!("{HEADER}E09000012,adult,year_1,custody,360\n");
+    let twice = [("a.csv", baseline.clone()), ("b.csv", baseline.clone())];
+    assert_eq!(problems_of(&twice, &scheme), ["this table is given twice"]);
+    let table = |text: &String| Document::new("a.csv", text.as_str());
+    let both = Demand::builder(&scheme)
+        .table(&table(&baseline))
+        .table(&table(&test));
+    assert_eq!(both.build().unwrap().rows(), 2);
+}
+
+#[test]
+fn markers_are_put_together_each_once() {
+    let some: Markers = [Marker::Estimated, Marker::Revised, Marker::Estimated]
+        .into_iter()
+        .collect();
+    let each: Vec<Marker> = some.iter().collect();
+    assert_eq!(each.len(), 2);
+    assert!(each.contains(&Marker::Estimated) && each.contains(&Marker::Revised));
+    assert_eq!(
+        some,
+        Markers::from(Marker::Revised).and(Marker::Estimated.into())
+    );
+    assert!(Markers::default().is_empty() && !some.is_empty());
+}
+
+#[test]
+fn a_mark_without_a_count_is_told_and_a_reason_with_a_mark_too() {
+    let scheme = scheme();
+    let of = |status: &str| {
+        let rows = format!("{BASELINE}E09000012,adult,year_1,custody,,{status}\n");
+        problems_of(&[("a.csv", rows)], &scheme)
+    };
+    assert_eq!(of("[r]"), ["[r] stands without a count"]);
+    assert_eq!(of("[x][r]"), ["[r] stands without a count"]);
+    assert_eq!(of(""), ["this row has neither a count nor a reason"]);
 }
