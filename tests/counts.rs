@@ -340,7 +340,8 @@ fn what_is_wrong_with_the_columns_of_a_table_is_told_as_what_it_is() {
         ))
     };
     assert_eq!(wide(101), ["the table has 101 columns"]);
-    assert_eq!(wide(100).len(), 95);
+    let stray = |what: &&String| what.contains("has no use for the column");
+    assert_eq!(wide(100).iter().filter(stray).count(), 95);
 }
 
 #[test]
