@@ -121,10 +121,7 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
             (was, is) => {
                 kinds(was, is).for_each(|kind| remarks.add(kind, name));
                 if marks(was) != marks(is) {
-                    let [was, is] = [was, is].map(|rows| match marks(rows) {
-                        none if none.is_empty() => "no mark".to_owned(),
-                        marks => marks.to_string(),
-                    });
+                    let [was, is] = [was, is].map(marked);
                     remarks.add(MARKED, || format!("{} ({was}, now {is})", name()));
                 }
             }
@@ -216,6 +213,20 @@ fn total(rows: &[Row]) -> Total {
 fn marks(rows: &[Row]) -> Markers {
     let rows = rows.iter();
     rows.fold(Markers::default(), |all, row| all.and(row.markers))
+}
+
+/// What stands beside the numbers of some rows, and in place of those that are missing:
+/// `[r]`, `[c]`, `no mark`.
+fn marked(rows: &[Row]) -> String {
+    let reasons = MissingReason::ALL.into_iter().filter(|reason| {
+        let mut rows = rows.iter();
+        rows.any(|row| row.count == Count::Missing(*reason))
+    });
+    let reasons: String = reasons.map(MissingReason::as_str).collect();
+    match format!("{}{reasons}", marks(rows)) {
+        none if none.is_empty() => "no mark".to_owned(),
+        marked => marked,
+    }
 }
 
 fn is_priced(version: Version<'_>, spot: Spot) -> bool {
