@@ -24,9 +24,11 @@
 //! no difference in pounds, and a sentence says which counts are missing.
 
 mod aside;
+mod called;
 mod cause;
 mod change;
 mod json;
+mod missing;
 mod mixture;
 mod page;
 mod rows;
@@ -47,6 +49,7 @@ use crate::money::{DividedPounds, Pounds};
 use crate::period::Period;
 use crate::problem::{Error, Problem};
 use crate::scheme::{Scheme, Site};
+use called::Called;
 use change::{Changes, Rests};
 use mixture::Mixing;
 use serde::Serialize;
@@ -113,6 +116,8 @@ pub struct Revision {
     pub definitions: Vec<String>,
     /// Whatever else differs, as sentences without their full stops.
     pub also_differs: Vec<String>,
+    /// What metrics and test periods are called.
+    called: Called,
 }
 
 /// A reward as both versions have it.
@@ -230,6 +235,7 @@ impl Revision {
             taking_part: Vec::new(),
             definitions: Vec::new(),
             also_differs: Vec::new(),
+            called: Called::in_both(old, new),
         };
         revision.find_rewards(old, new, &changes)?;
         let Changes {
@@ -242,7 +248,7 @@ impl Revision {
         (revision.counts, revision.prices) = (counts, prices);
         (revision.terms, revision.areas) = (terms, areas);
         revision.totals = revision.totals()?;
-        revision.definitions = aside::definitions(old.scheme, new.scheme);
+        revision.definitions = aside::definitions(&revision.called, old.scheme, new.scheme);
         revision.also_differs = aside::also_differs(&revision, old, new);
         Ok(revision)
     }
@@ -297,9 +303,10 @@ impl Revision {
                 })
             });
             let (standing, stands) = (Standing::of(was), Standing::of(is));
+            let cohort = either.cohort;
             let mut reward = RevisedReward {
                 site: Arc::clone(&either.site),
-                cohort: either.cohort,
+                cohort,
                 period: Arc::clone(&either.period),
                 difference: difference(&standing, &stands)?,
                 old: standing,

@@ -4,6 +4,7 @@
 mod prices;
 mod renamed;
 
+use super::called::Called;
 use super::sentences::{moved, prices, some, terms_of};
 use super::version::Version;
 use super::{RevisedPrice, Revision, rows};
@@ -18,7 +19,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 /// That periods have other days or metrics are counted otherwise.
-pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
+pub(super) fn definitions(called: &Called, old: &Scheme, new: &Scheme) -> Vec<String> {
     let mut said = Vec::new();
     let tests = new.tests().iter().filter_map(|is| {
         let mut before = old.tests().iter();
@@ -27,7 +28,7 @@ pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
     for (was, is) in std::iter::once((old.baseline(), new.baseline())).chain(tests) {
         let days = |period: &Period| (period.from(), period.to());
         if days(was) != days(is) {
-            let (name, was, is) = (is.in_sentence(), was.in_words(), is.in_words());
+            let (name, was, is) = (called.in_sentence(is), was.in_words(), is.in_words());
             said.push(format!("{name} moved: it was {was}, and is {is}"));
         }
     }
@@ -38,9 +39,9 @@ pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
             format!("unit \"{}\", basis {}{by}", metric.unit, metric.basis)
         };
         if counting(was) != counting(is) {
-            let (was, title, is) = (counting(was), &is.title, counting(is));
+            let (was, metric, is) = (counting(was), called.metric(is), counting(is));
             said.push(format!(
-                "\"{title}\" is counted otherwise: {was} before, {is} now"
+                "{metric} is counted otherwise: {was} before, {is} now"
             ));
         }
     }

@@ -1,7 +1,7 @@
 //! A revision as JSON: the contract `justice-reinvestment/revision/1`. Money is text of
 //! exact digits; what is not known is null.
 
-use super::sentences::without_difference;
+use super::missing::without_difference;
 use super::{
     MovedArea, Part, REVISION_SCHEMA, RevisedCount, RevisedPrice, RevisedReward, RevisedTerms,
     Revision, Standing, TakingPart, Total,

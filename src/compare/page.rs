@@ -1,7 +1,8 @@
 //! A revision in words, as text and as Markdown: why rewards changed, a sentence for each
 //! cause; every reward with its parts in a table; and what else is not the same.
 
-use super::sentences::{many, named, signed, without_difference};
+use super::missing::without_difference;
+use super::sentences::{many, named, signed};
 use super::{Causes, RevisedReward, Revision, Standing};
 use crate::assess::Assessment;
 use crate::money::Pounds;
@@ -166,7 +167,7 @@ impl Revision {
                 table.words(named(&reward.site));
             }
             for reward in of_site {
-                table.row(cells(reward, &causes));
+                table.row(self.cells(reward, &causes));
             }
         }
         if let Some(total) = self.total_cells().filter(|_| !changed.is_empty()) {
@@ -240,26 +241,30 @@ impl Revision {
         }
         said
     }
-}
 
-fn cells(reward: &RevisedReward, causes: &[Causes]) -> Vec<String> {
-    let standing = |standing: &Standing| match standing {
-        Standing::NoPart => "no part".to_owned(),
-        Standing::NotComputable(_) => "not known".to_owned(),
-        Standing::Computed(amount) => amount.in_words(),
-    };
-    let mut cells = vec![
-        format!("  {}   {}", reward.cohort, reward.period.label()),
-        standing(&reward.old),
-        standing(&reward.new),
-        reward
-            .difference
-            .map_or_else(|| "not known".to_owned(), signed),
-    ];
-    cells.extend(causes.iter().map(|causes| {
-        let mut parts = reward.parts.iter();
-        let part = parts.find(|part| part.causes == *causes);
-        part.map_or_else(String::new, |part| signed(part.to_the_penny))
-    }));
-    cells
+    fn cells(&self, reward: &RevisedReward, causes: &[Causes]) -> Vec<String> {
+        let standing = |standing: &Standing| match standing {
+            Standing::NoPart => "no part".to_owned(),
+            Standing::NotComputable(_) => "not known".to_owned(),
+            Standing::Computed(amount) => amount.in_words(),
+        };
+        let mut cells = vec![
+            format!(
+                "  {}   {}",
+                reward.cohort,
+                self.called.label(&reward.period)
+            ),
+            standing(&reward.old),
+            standing(&reward.new),
+            reward
+                .difference
+                .map_or_else(|| "not known".to_owned(), signed),
+        ];
+        cells.extend(causes.iter().map(|causes| {
+            let mut parts = reward.parts.iter();
+            let part = parts.find(|part| part.causes == *causes);
+            part.map_or_else(String::new, |part| signed(part.to_the_penny))
+        }));
+        cells
+    }
 }

@@ -243,11 +243,11 @@ fn called(revision: &Revision, version: Version<'_>, spot: Spot) -> String {
     let when = version.periods().nth(spot.period);
     let period = when.and_then(|when| version.period(when));
     format!(
-        "\"{}\" for {} of {} in {}",
-        metric.map_or("", |metric| metric.title.as_str()),
+        "{} for {} of {} in {}",
+        metric.map_or_else(String::new, |metric| revision.called.metric(metric)),
         spot.cohort.people(),
         area.map_or_else(String::new, |area| place(revision, area)),
-        period.map_or_else(String::new, |period| period.in_sentence())
+        period.map_or_else(String::new, |period| revision.called.in_sentence(period))
     )
 }
 

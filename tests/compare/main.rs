@@ -3,6 +3,7 @@
 
 mod aside;
 mod generated;
+mod names;
 mod pages;
 mod rows;
 mod small;
