@@ -143,6 +143,10 @@ pub struct RevisedReward {
     rests: Rests,
     /// Its place in `taking_part`.
     taking_part: Option<usize>,
+    /// Of each count that the new version lacks, whether the old table lacks it too.
+    missing_before: Vec<bool>,
+    /// Of each count that the old version lacked, whether the new table lacks it too.
+    missing_still: Vec<bool>,
 }
 
 /// How a reward stands in one of the versions.
@@ -308,6 +312,8 @@ impl Revision {
                 site: Arc::clone(&either.site),
                 cohort,
                 period: Arc::clone(&either.period),
+                missing_before: missing::are_missing_too(&stands, cohort, new, old),
+                missing_still: missing::are_missing_too(&standing, cohort, old, new),
                 difference: difference(&standing, &stands)?,
                 old: standing,
                 new: stands,

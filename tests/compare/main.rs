@@ -3,6 +3,7 @@
 
 mod aside;
 mod generated;
+mod missing;
 mod names;
 mod pages;
 mod rows;
