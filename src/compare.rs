@@ -27,6 +27,7 @@ mod aside;
 mod called;
 mod cause;
 mod change;
+mod heading;
 mod json;
 mod missing;
 mod mixture;

@@ -65,45 +65,6 @@ impl Revision {
         }
     }
 
-    fn facts(&self) -> Vec<(String, String)> {
-        let total = |assessment: &Assessment| {
-            let (name, total) = assessment.total();
-            format!("{total}, {name}")
-        };
-        let facts = [
-            ("Old", total(&self.old)),
-            ("New", total(&self.new)),
-            ("Difference", self.difference_in_words()),
-        ];
-        facts.map(|(name, text)| (name.to_owned(), text)).into()
-    }
-
-    /// The differences that are known added up.
-    pub(super) fn difference(&self) -> Option<Pounds> {
-        let mut known = self.rewards.iter().filter_map(|reward| reward.difference);
-        known.try_fold(Pounds::ZERO, |sum, one| sum.plus(one).ok())
-    }
-
-    /// How many rewards have no difference in pounds.
-    pub(super) fn unknown(&self) -> usize {
-        let rewards = self.rewards.iter();
-        rewards.filter(|reward| reward.difference.is_none()).count()
-    }
-
-    fn difference_in_words(&self) -> String {
-        let sum = self.difference().map(signed);
-        let sum = sum.unwrap_or_else(|| "beyond what can be held".to_owned());
-        match self.unknown() {
-            0 => sum,
-            all if all == self.rewards.len() => "not known".to_owned(),
-            1 => format!("{sum}, without one reward that is not computable in old or new"),
-            more => format!(
-                "{sum}, without {} that are not computable in old or new",
-                many(more, "reward", "rewards")
-            ),
-        }
-    }
-
     fn write_why(&self, page: &mut Page) {
         for text in &self.definitions {
             page.say(sentence(&format!(

@@ -3,6 +3,7 @@
 
 mod aside;
 mod generated;
+mod heading;
 mod missing;
 mod names;
 mod pages;
