@@ -29,6 +29,7 @@ mod cause;
 mod change;
 mod heading;
 mod json;
+mod listed;
 mod missing;
 mod mixture;
 mod page;

@@ -42,6 +42,7 @@ impl Revision {
                 page.say(text);
             }
         }
+        self.list(&mut page);
         if !self.also_differs.is_empty() {
             page.heading("What else differs");
             for text in &self.also_differs {

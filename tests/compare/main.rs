@@ -4,6 +4,7 @@
 mod aside;
 mod generated;
 mod heading;
+mod listed;
 mod missing;
 mod names;
 mod pages;
