@@ -54,6 +54,7 @@ use crate::scheme::{Scheme, Site};
 use called::Called;
 use change::{Changes, Rests};
 use mixture::Mixing;
+use rows::Remark;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -118,6 +119,8 @@ pub struct Revision {
     pub definitions: Vec<String>,
     /// Whatever else differs, as sentences without their full stops.
     pub also_differs: Vec<String>,
+    /// Of that, what is of several counts or areas.
+    remarks: Vec<Remark>,
     /// What metrics and test periods are called.
     called: Called,
 }
@@ -241,6 +244,7 @@ impl Revision {
             taking_part: Vec::new(),
             definitions: Vec::new(),
             also_differs: Vec::new(),
+            remarks: Vec::new(),
             called: Called::in_both(old, new),
         };
         revision.find_rewards(old, new, &changes)?;
@@ -255,7 +259,7 @@ impl Revision {
         (revision.terms, revision.areas) = (terms, areas);
         revision.totals = revision.totals()?;
         revision.definitions = aside::definitions(&revision.called, old.scheme, new.scheme);
-        revision.also_differs = aside::also_differs(&revision, old, new);
+        (revision.also_differs, revision.remarks) = aside::also_differs(&revision, old, new);
         Ok(revision)
     }
 

@@ -1,5 +1,5 @@
 //! Every count, price, area and part in a scheme that changed, one by one, where a
-//! sentence does not name them all.
+//! sentence does not name them all; and every count of which something else differs.
 
 use super::sentences::{MOST_NAMED, alike, known, many, moved, number, place, taking_part};
 use super::{RevisedCount, RevisedPrice, Revision};
@@ -10,8 +10,8 @@ use crate::page::Page;
 use crate::wording::{Column, Table, sentence};
 use std::cmp::Reverse;
 
-/// How many of one kind a page lists; the JSON has all of them.
-const MOST_LISTED: usize = 100;
+/// How many of one kind a page lists.
+pub(super) const MOST_LISTED: usize = 100;
 
 impl Revision {
     /// A section for each kind of which there are more than a sentence names.
@@ -40,6 +40,33 @@ impl Revision {
                 page.say(sentence(&taking_part(self, part)));
             }
             page_end(page, self.taking_part.len(), ", the first");
+        }
+    }
+
+    /// The counts and areas of which something else differs than what moves a reward.
+    pub(super) fn list_remarks(&self, page: &mut Page) {
+        let remarks = self.remarks.iter();
+        let longer: Vec<_> = remarks
+            .filter(|remark| remark.is_own && remark.all > MOST_NAMED)
+            .collect();
+        if longer.is_empty() {
+            return;
+        }
+        page.heading("What else differs, one by one");
+        for remark in longer {
+            let mut table = Table::new(vec![Column::words("")]);
+            table.words(sentence(&remark.what));
+            for name in &remark.named {
+                table.row([format!("  {name}")]);
+            }
+            page.table(table);
+            if remark.all > MOST_LISTED {
+                page.say(format!(
+                    "These are the first {} of {}; the tables have all of them.",
+                    number(MOST_LISTED),
+                    number(remark.all)
+                ));
+            }
         }
     }
 

@@ -49,6 +49,7 @@ impl Revision {
                 page.say(sentence(text));
             }
         }
+        self.list_remarks(&mut page);
         page
     }
 

@@ -1,7 +1,7 @@
 //! That every change stands somewhere on the page, whatever its sentence names.
 
 use crate::small::{Version, between};
-use justice_reinvestment::wording::Paper;
+use justice_reinvestment::wording::{Paper, width};
 
 /// The lines of a section, in words apart by one space.
 fn section(old: &Version, new: &Version, heading: &str) -> Vec<String> {
@@ -165,4 +165,64 @@ fn every_site_of_one_version_alone_is_listed_where_a_sentence_does_not_name_them
     let listed = section(&old, &new, "Everyone who takes part in one version alone");
     let said = |number: usize| format!("Site {number} (S{number}) takes part, and did not.");
     assert_eq!(listed, (1..5).map(said).collect::<Vec<_>>());
+}
+
+/// Marks and notes are in the JSON by that sentence alone, so the page has them all.
+#[test]
+fn every_count_that_is_marked_otherwise_is_listed() {
+    const HEADING: &str = "What else differs, one by one";
+    let old = Version::new();
+    let mut new = old.clone();
+    let rows = ["300", "270", "100", "90"];
+    for count in &rows[..3] {
+        new = new.counting(&format!(",{count},,"), &format!(",{count},[p],"));
+    }
+    assert_eq!(section(&old, &new, HEADING), [""; 0]);
+    let new = new.counting(",90,,", ",90,[e],");
+    let custody = "\"Custodial sentences under 12 months\" for adults of";
+    assert_eq!(
+        section(&old, &new, HEADING),
+        [
+            "4 counts are marked otherwise.".to_owned(),
+            format!("{custody} Bromley (E09000008) in the baseline year (no mark, now [p])"),
+            format!("{custody} Bromley (E09000008) in the first test year (no mark, now [p])"),
+            format!("{custody} Lambeth (E09000022) in the baseline year (no mark, now [p])"),
+            format!("{custody} Lambeth (E09000022) in the first test year (no mark, now [e])"),
+        ]
+    );
+}
+
+#[test]
+fn of_hundreds_of_marks_the_first_are_listed_and_how_many_there_are() {
+    let old = of_areas(101);
+    let mut new = old.clone();
+    new.table = new.table.replace(",99,,", ",99,[p],");
+    let text = between(&old, &new).to_text(Paper::of_width(120));
+    assert!(
+        text.contains("of A099 in the first test year (no mark"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("of A100 in the first test year (no mark"),
+        "{text}"
+    );
+    let said = "These are the first 100 of 101; the tables have all of them.";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
+fn every_list_fits_the_width_of_its_page() {
+    let old = of_areas(5);
+    let mut new = old.clone();
+    new.table = new.table.replace(",99,,", ",98,[p],");
+    let revision = between(&old, &new);
+    for columns in 40..130 {
+        let text = revision.to_text(Paper::of_width(columns));
+        for heading in [COUNTS, "What else differs, one by one"] {
+            assert!(text.contains(heading), "{text}");
+        }
+        for line in text.lines() {
+            assert!(width(line) <= columns, "{columns}: {line}");
+        }
+    }
 }
