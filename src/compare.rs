@@ -24,9 +24,13 @@
 //! no difference in pounds, and a sentence says which counts are missing.
 
 mod aside;
+mod called;
 mod cause;
 mod change;
+mod heading;
 mod json;
+mod listed;
+mod missing;
 mod mixture;
 mod page;
 mod rows;
@@ -47,8 +51,10 @@ use crate::money::{DividedPounds, Pounds};
 use crate::period::Period;
 use crate::problem::{Error, Problem};
 use crate::scheme::{Scheme, Site};
+use called::Called;
 use change::{Changes, Rests};
 use mixture::Mixing;
+use rows::Remark;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -113,6 +119,10 @@ pub struct Revision {
     pub definitions: Vec<String>,
     /// Whatever else differs, as sentences without their full stops.
     pub also_differs: Vec<String>,
+    /// Of that, what is of several counts or areas.
+    remarks: Vec<Remark>,
+    /// What metrics and test periods are called.
+    called: Called,
 }
 
 /// A reward as both versions have it.
@@ -138,6 +148,10 @@ pub struct RevisedReward {
     rests: Rests,
     /// Its place in `taking_part`.
     taking_part: Option<usize>,
+    /// Of each count that the new version lacks, whether the old table lacks it too.
+    missing_before: Vec<bool>,
+    /// Of each count that the old version lacked, whether the new table lacks it too.
+    missing_still: Vec<bool>,
 }
 
 /// How a reward stands in one of the versions.
@@ -230,6 +244,8 @@ impl Revision {
             taking_part: Vec::new(),
             definitions: Vec::new(),
             also_differs: Vec::new(),
+            remarks: Vec::new(),
+            called: Called::in_both(old, new),
         };
         revision.find_rewards(old, new, &changes)?;
         let Changes {
@@ -242,8 +258,8 @@ impl Revision {
         (revision.counts, revision.prices) = (counts, prices);
         (revision.terms, revision.areas) = (terms, areas);
         revision.totals = revision.totals()?;
-        revision.definitions = aside::definitions(old.scheme, new.scheme);
-        revision.also_differs = aside::also_differs(&revision, old, new);
+        revision.definitions = aside::definitions(&revision.called, old.scheme, new.scheme);
+        (revision.also_differs, revision.remarks) = aside::also_differs(&revision, old, new);
         Ok(revision)
     }
 
@@ -297,10 +313,13 @@ impl Revision {
                 })
             });
             let (standing, stands) = (Standing::of(was), Standing::of(is));
+            let cohort = either.cohort;
             let mut reward = RevisedReward {
                 site: Arc::clone(&either.site),
-                cohort: either.cohort,
+                cohort,
                 period: Arc::clone(&either.period),
+                missing_before: missing::are_missing_too(&stands, cohort, new, old),
+                missing_still: missing::are_missing_too(&standing, cohort, old, new),
                 difference: difference(&standing, &stands)?,
                 old: standing,
                 new: stands,

@@ -4,6 +4,8 @@
 mod prices;
 mod renamed;
 
+use super::called::Called;
+use super::rows::Remark;
 use super::sentences::{moved, prices, some, terms_of};
 use super::version::Version;
 use super::{RevisedPrice, Revision, rows};
@@ -13,12 +15,13 @@ use crate::name::Id;
 use crate::period::Period;
 use crate::scheme::{Judgement, Reliability, Scheme, Site, Terms};
 use crate::source::Source;
+use crate::wording::listed;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::Arc;
 
 /// That periods have other days or metrics are counted otherwise.
-pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
+pub(super) fn definitions(called: &Called, old: &Scheme, new: &Scheme) -> Vec<String> {
     let mut said = Vec::new();
     let tests = new.tests().iter().filter_map(|is| {
         let mut before = old.tests().iter();
@@ -27,7 +30,7 @@ pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
     for (was, is) in std::iter::once((old.baseline(), new.baseline())).chain(tests) {
         let days = |period: &Period| (period.from(), period.to());
         if days(was) != days(is) {
-            let (name, was, is) = (is.in_sentence(), was.in_words(), is.in_words());
+            let (name, was, is) = (called.in_sentence(is), was.in_words(), is.in_words());
             said.push(format!("{name} moved: it was {was}, and is {is}"));
         }
     }
@@ -38,9 +41,9 @@ pub(super) fn definitions(old: &Scheme, new: &Scheme) -> Vec<String> {
             format!("unit \"{}\", basis {}{by}", metric.unit, metric.basis)
         };
         if counting(was) != counting(is) {
-            let (was, title, is) = (counting(was), &is.title, counting(is));
+            let (was, metric, is) = (counting(was), called.metric(is), counting(is));
             said.push(format!(
-                "\"{title}\" is counted otherwise: {was} before, {is} now"
+                "{metric} is counted otherwise: {was} before, {is} now"
             ));
         }
     }
@@ -60,8 +63,13 @@ fn shared<'a, T, N: PartialEq>(
     pairs.collect()
 }
 
-/// What else differs, as sentences without their full stops.
-pub(super) fn also_differs(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
+/// What else differs, as sentences without their full stops, and what there is of it to be
+/// listed.
+pub(super) fn also_differs(
+    revision: &Revision,
+    old: Version<'_>,
+    new: Version<'_>,
+) -> (Vec<String>, Vec<Remark>) {
     let mut aside = Aside::default();
     let (was, is) = (old.scheme, new.scheme);
     aside.differs("the scheme's id", Some(was.id()), Some(is.id()));
@@ -87,8 +95,12 @@ pub(super) fn also_differs(revision: &Revision, old: Version<'_>, new: Version<'
         aside.say("the scheme is written otherwise, and agrees the same");
     }
     aside.said.extend(rows::of_no_reward(revision));
-    aside.said.extend(rows::remarks(revision, old, new));
-    aside.said
+    let remarks = rows::remarks(revision, old, new);
+    aside.said.extend(remarks.iter().map(Remark::in_words));
+    if remarks.is_empty() && rows::are_alike(revision) {
+        aside.say("the table of counts is written otherwise, and holds the same");
+    }
+    (aside.said, remarks)
 }
 
 /// A reward of one version alone is that difference as a whole, whatever else changed.
@@ -339,13 +351,10 @@ impl Aside {
             ),
         ];
         let others = orders.into_iter().filter(|(_, is_other)| *is_other);
-        let others: Vec<String> = others.map(|(what, _)| what.to_owned()).collect();
+        let others: Vec<&str> = others.map(|(what, _)| what).collect();
         if !others.is_empty() {
-            let all = others.len();
-            self.say(format!(
-                "what stands in another order: {}",
-                some(others, all)
-            ));
+            let others = listed(&others, "and");
+            self.say(format!("what stands in another order: {others}"));
         }
         for (was, is) in shared(old.sites(), new.sites(), |site| &site.code) {
             let sorted = |site: &Site| {

@@ -1,7 +1,7 @@
 //! A revision as JSON: the contract `justice-reinvestment/revision/1`. Money is text of
 //! exact digits; what is not known is null.
 
-use super::sentences::without_difference;
+use super::missing::without_difference;
 use super::{
     MovedArea, Part, REVISION_SCHEMA, RevisedCount, RevisedPrice, RevisedReward, RevisedTerms,
     Revision, Standing, TakingPart, Total,
@@ -35,6 +35,7 @@ impl Serialize for Revision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rewards = self.rewards.iter();
         let unknown = self.unknown();
+        let known = self.known();
         let json = RevisionJson {
             schema: REVISION_SCHEMA,
             old: VersionJson::of(&self.old),
@@ -43,6 +44,8 @@ impl Serialize for Revision {
             known_difference: self
                 .difference()
                 .filter(|_| unknown == 0 || unknown < self.rewards.len()),
+            known_old: known.map(|[old, _]| old),
+            known_new: known.map(|[_, new]| new),
             causes: &self.totals,
             rewards: rewards.map(|reward| RewardJson::of(self, reward)).collect(),
             counts: self.counts.iter().map(CountJson::of).collect(),
@@ -66,6 +69,9 @@ struct RevisionJson<'a> {
     total_difference: Option<Pounds>,
     /// The differences that are known added up; null where none is.
     known_difference: Option<Pounds>,
+    /// The old and the new rewards of that difference added up; null where none is known.
+    known_old: Option<Pounds>,
+    known_new: Option<Pounds>,
     causes: &'a [Total],
     rewards: Vec<RewardJson<'a>>,
     counts: Vec<CountJson<'a>>,

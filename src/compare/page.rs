@@ -1,7 +1,8 @@
 //! A revision in words, as text and as Markdown: why rewards changed, a sentence for each
 //! cause; every reward with its parts in a table; and what else is not the same.
 
-use super::sentences::{many, named, signed, without_difference};
+use super::missing::without_difference;
+use super::sentences::{many, named, signed};
 use super::{Causes, RevisedReward, Revision, Standing};
 use crate::assess::Assessment;
 use crate::money::Pounds;
@@ -41,12 +42,14 @@ impl Revision {
                 page.say(text);
             }
         }
+        self.list(&mut page);
         if !self.also_differs.is_empty() {
             page.heading("What else differs");
             for text in &self.also_differs {
                 page.say(sentence(text));
             }
         }
+        self.list_remarks(&mut page);
         page
     }
 
@@ -61,45 +64,6 @@ impl Revision {
             (None, None) => Vec::new(),
             _ if old == new => vec![format!("Old and new: {new}.")],
             _ => vec![format!("Old: {old}."), format!("New: {new}.")],
-        }
-    }
-
-    fn facts(&self) -> Vec<(String, String)> {
-        let total = |assessment: &Assessment| {
-            let (name, total) = assessment.total();
-            format!("{total}, {name}")
-        };
-        let facts = [
-            ("Old", total(&self.old)),
-            ("New", total(&self.new)),
-            ("Difference", self.difference_in_words()),
-        ];
-        facts.map(|(name, text)| (name.to_owned(), text)).into()
-    }
-
-    /// The differences that are known added up.
-    pub(super) fn difference(&self) -> Option<Pounds> {
-        let mut known = self.rewards.iter().filter_map(|reward| reward.difference);
-        known.try_fold(Pounds::ZERO, |sum, one| sum.plus(one).ok())
-    }
-
-    /// How many rewards have no difference in pounds.
-    pub(super) fn unknown(&self) -> usize {
-        let rewards = self.rewards.iter();
-        rewards.filter(|reward| reward.difference.is_none()).count()
-    }
-
-    fn difference_in_words(&self) -> String {
-        let sum = self.difference().map(signed);
-        let sum = sum.unwrap_or_else(|| "beyond what can be held".to_owned());
-        match self.unknown() {
-            0 => sum,
-            all if all == self.rewards.len() => "not known".to_owned(),
-            1 => format!("{sum}, without one reward that is not computable in old or new"),
-            more => format!(
-                "{sum}, without {} that are not computable in old or new",
-                many(more, "reward", "rewards")
-            ),
         }
     }
 
@@ -166,7 +130,7 @@ impl Revision {
                 table.words(named(&reward.site));
             }
             for reward in of_site {
-                table.row(cells(reward, &causes));
+                table.row(self.cells(reward, &causes));
             }
         }
         if let Some(total) = self.total_cells().filter(|_| !changed.is_empty()) {
@@ -240,26 +204,30 @@ impl Revision {
         }
         said
     }
-}
 
-fn cells(reward: &RevisedReward, causes: &[Causes]) -> Vec<String> {
-    let standing = |standing: &Standing| match standing {
-        Standing::NoPart => "no part".to_owned(),
-        Standing::NotComputable(_) => "not known".to_owned(),
-        Standing::Computed(amount) => amount.in_words(),
-    };
-    let mut cells = vec![
-        format!("  {}   {}", reward.cohort, reward.period.label()),
-        standing(&reward.old),
-        standing(&reward.new),
-        reward
-            .difference
-            .map_or_else(|| "not known".to_owned(), signed),
-    ];
-    cells.extend(causes.iter().map(|causes| {
-        let mut parts = reward.parts.iter();
-        let part = parts.find(|part| part.causes == *causes);
-        part.map_or_else(String::new, |part| signed(part.to_the_penny))
-    }));
-    cells
+    fn cells(&self, reward: &RevisedReward, causes: &[Causes]) -> Vec<String> {
+        let standing = |standing: &Standing| match standing {
+            Standing::NoPart => "no part".to_owned(),
+            Standing::NotComputable(_) => "not known".to_owned(),
+            Standing::Computed(amount) => amount.in_words(),
+        };
+        let mut cells = vec![
+            format!(
+                "  {}   {}",
+                reward.cohort,
+                self.called.label(&reward.period)
+            ),
+            standing(&reward.old),
+            standing(&reward.new),
+            reward
+                .difference
+                .map_or_else(|| "not known".to_owned(), signed),
+        ];
+        cells.extend(causes.iter().map(|causes| {
+            let mut parts = reward.parts.iter();
+            let part = parts.find(|part| part.causes == *causes);
+            part.map_or_else(String::new, |part| signed(part.to_the_penny))
+        }));
+        cells
+    }
 }

@@ -1,7 +1,8 @@
 //! What differs between two tables of counts besides the counts themselves: groups,
 //! marks, names, days and notes, and rows that one of the two alone has.
 
-use super::sentences::{MOST_NAMED, many, place, some};
+use super::listed::MOST_LISTED;
+use super::sentences::{many, place, some};
 use super::version::{Places, Version};
 use super::{RevisedCount, Revision};
 use crate::area::AreaCode;
@@ -79,7 +80,7 @@ const KINDS: [Kind; 11] = [
     WATCHED_BEFORE,
 ];
 
-/// How many counts there are of each kind, and the first few by name.
+/// How many counts there are of each kind, and the first of them by name.
 struct Remarks([(usize, Vec<String>); KINDS.len()]);
 
 impl Remarks {
@@ -87,27 +88,50 @@ impl Remarks {
         let mut kinds = KINDS.iter().zip(&mut self.0);
         if let Some((_, (all, named))) = kinds.find(|(known, _)| **known == kind) {
             *all = all.saturating_add(1);
-            if named.len() < MOST_NAMED {
+            if named.len() < MOST_LISTED {
                 named.push(name());
             }
         }
     }
 
-    fn told(self) -> Vec<String> {
+    fn told(self) -> Vec<Remark> {
         let kinds = KINDS.into_iter().zip(self.0);
         let kinds = kinds.filter(|(_, (all, _))| *all > 0);
         kinds
-            .map(|([one, more], (all, named))| {
+            .map(|(kind, (all, named))| {
+                let [one, more] = kind;
                 let verb = if all == 1 { one } else { more };
-                let counts = many(all, "count", "counts");
-                format!("{counts} {verb}: {}", some(named, all))
+                Remark {
+                    what: format!("{} {verb}", many(all, "count", "counts")),
+                    named,
+                    all,
+                    // What they came and went with is told by itself.
+                    is_own: ![COME, GONE].contains(&kind),
+                }
             })
             .collect()
     }
 }
 
-/// What differs, as sentences without their full stops.
-pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
+/// What differs of several counts or areas, which are named: the first of them.
+#[derive(Debug, Clone)]
+pub(super) struct Remark {
+    pub(super) what: String,
+    pub(super) named: Vec<String>,
+    pub(super) all: usize,
+    /// Whether it is told nowhere else.
+    pub(super) is_own: bool,
+}
+
+impl Remark {
+    /// In one sentence, without its full stop.
+    pub(super) fn in_words(&self) -> String {
+        format!("{}: {}", self.what, some(self.named.clone(), self.all))
+    }
+}
+
+/// What differs of the rows.
+pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<Remark> {
     let mut remarks = Remarks(Default::default());
     let before = Places::between(new, old);
     for spot in new.scheme.grid().spots() {
@@ -121,10 +145,7 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
             (was, is) => {
                 kinds(was, is).for_each(|kind| remarks.add(kind, name));
                 if marks(was) != marks(is) {
-                    let [was, is] = [was, is].map(|rows| match marks(rows) {
-                        none if none.is_empty() => "no mark".to_owned(),
-                        marks => marks.to_string(),
-                    });
+                    let [was, is] = [was, is].map(marked);
                     remarks.add(MARKED, || format!("{} ({was}, now {is})", name()));
                 }
             }
@@ -144,13 +165,12 @@ pub(super) fn remarks(revision: &Revision, old: Version<'_>, new: Version<'_>) -
     }
     let mut said = remarks.told();
     said.extend(of_areas(revision, old, new));
-    if said.is_empty()
-        && revision.counts.is_empty()
-        && revision.old.demand_sha256 != revision.new.demand_sha256
-    {
-        said.push("the table of counts is written otherwise, and holds the same".to_owned());
-    }
     said
+}
+
+/// That nothing differs of the rows but how they are written, where that does.
+pub(super) fn are_alike(revision: &Revision) -> bool {
+    revision.counts.is_empty() && revision.old.demand_sha256 != revision.new.demand_sha256
 }
 
 /// What is to be told of a count that both tables have, besides that it is another and
@@ -218,6 +238,20 @@ fn marks(rows: &[Row]) -> Markers {
     rows.fold(Markers::default(), |all, row| all.and(row.markers))
 }
 
+/// What stands beside the numbers of some rows, and in place of those that are missing:
+/// `[r]`, `[c]`, `no mark`.
+fn marked(rows: &[Row]) -> String {
+    let reasons = MissingReason::ALL.into_iter().filter(|reason| {
+        let mut rows = rows.iter();
+        rows.any(|row| row.count == Count::Missing(*reason))
+    });
+    let reasons: String = reasons.map(MissingReason::as_str).collect();
+    match format!("{}{reasons}", marks(rows)) {
+        none if none.is_empty() => "no mark".to_owned(),
+        marked => marked,
+    }
+}
+
 fn is_priced(version: Version<'_>, spot: Spot) -> bool {
     let metric = version.scheme.grid().metric_id(spot.metric);
     metric.is_some_and(|metric| version.scheme.is_priced(metric, spot.cohort))
@@ -232,16 +266,16 @@ fn called(revision: &Revision, version: Version<'_>, spot: Spot) -> String {
     let when = version.periods().nth(spot.period);
     let period = when.and_then(|when| version.period(when));
     format!(
-        "\"{}\" for {} of {} in {}",
-        metric.map_or("", |metric| metric.title.as_str()),
+        "{} for {} of {} in {}",
+        metric.map_or_else(String::new, |metric| revision.called.metric(metric)),
         spot.cohort.people(),
         area.map_or_else(String::new, |area| place(revision, area)),
-        period.map_or_else(String::new, |period| period.in_sentence())
+        period.map_or_else(String::new, |period| revision.called.in_sentence(period))
     )
 }
 
 /// What areas that both schemes have are called.
-fn of_areas(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<String> {
+fn of_areas(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Option<Remark> {
     let (before, after) = (&revision.old.area_names, &revision.new.area_names);
     let all: BTreeSet<&AreaCode> = before.keys().chain(after.keys()).collect();
     let is_in = |version: Version<'_>, area: &AreaCode| version.scheme.grid().area(area).is_some();
@@ -257,10 +291,13 @@ fn of_areas(revision: &Revision, old: Version<'_>, new: Version<'_>) -> Vec<Stri
             _ => None,
         });
     let named: Vec<String> = all.collect();
-    match named.len() {
-        0 => Vec::new(),
-        all => vec![format!("names of areas: {}", some(named, all))],
-    }
+    let what = "names of areas".to_owned();
+    (!named.is_empty()).then(|| Remark {
+        what,
+        all: named.len(),
+        named: named.into_iter().take(MOST_LISTED).collect(),
+        is_own: true,
+    })
 }
 
 /// Counts that are not the same and that no split reward rests on.

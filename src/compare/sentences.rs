@@ -1,16 +1,12 @@
-//! What changed and what it moved, in one sentence for each cause, and for each reward
-//! that has no difference in pounds.
+//! What changed and what it moved, in one sentence for each cause.
 
 use super::{
     Cause, Causes, MovedArea, RevisedCount, RevisedPrice, RevisedReward, RevisedTerms, Revision,
-    Standing, TakingPart,
+    TakingPart,
 };
 use crate::area::AreaCode;
-use crate::assess::MissingCount;
 use crate::demand::{Count, MissingReason};
-use crate::metric::Metric;
 use crate::money::Pounds;
-use crate::period::Period;
 use crate::scheme::{Site, Terms, ThresholdRule};
 use crate::wording::{counted, grouped, listed};
 use std::cmp::Reverse;
@@ -58,7 +54,10 @@ pub(super) fn of_causes(revision: &Revision, causes: Causes, amount: Pounds) -> 
     let mut what = of_each.join("; ");
     if causes.len() > 1 {
         name.push_str(" together");
-        let names = rewards.iter().take(MOST_NAMED).map(|reward| title(reward));
+        let names = rewards
+            .iter()
+            .take(MOST_NAMED)
+            .map(|reward| title(revision, reward));
         what.push_str(&format!(
             "; they cannot be told apart, since a mixture of old and new is not computable: {}",
             some(names.collect(), rewards.len())
@@ -115,7 +114,10 @@ fn changed(revision: &Revision, cause: Cause, rewards: &[&RevisedReward]) -> Str
                 .iter()
                 .filter_map(|reward| reward.taking_part.as_ref());
             let parts = chosen(&revision.taking_part, numbers);
-            let told = parts.iter().map(|part| taking_part(part)).collect();
+            let told = parts
+                .iter()
+                .map(|part| taking_part(revision, part))
+                .collect();
             some(told, parts.len())
         }
     }
@@ -161,11 +163,11 @@ pub(super) fn many(number: usize, one: &str, more: &str) -> String {
 fn count(revision: &Revision, revised: &RevisedCount) -> String {
     let RevisedCount { area, period, .. } = revised;
     let subject = format!(
-        "the count of \"{}\" for {} of {} in {}",
-        revised.metric.title,
+        "the count of {} for {} of {} in {}",
+        revision.called.metric(&revised.metric),
         revised.cohort.people(),
         place(revision, area),
-        period.in_sentence()
+        revision.called.in_sentence(period)
     );
     let number = |number: u64| grouped(&number.to_string());
     match (revised.old, revised.new) {
@@ -183,7 +185,7 @@ fn count(revision: &Revision, revised: &RevisedCount) -> String {
 }
 
 /// A count, or that there is none and why: `missing ([x] not available)`.
-fn known(count: Count) -> String {
+pub(super) fn known(count: Count) -> String {
     match count {
         Count::Number(number) => grouped(&number.to_string()),
         Count::Missing(MissingReason::NotApplicable) => "not applicable [z]".to_owned(),
@@ -193,6 +195,17 @@ fn known(count: Count) -> String {
 
 /// Prices: one that changes alike in every period is told once.
 pub(super) fn prices(revision: &Revision, prices: &[&RevisedPrice]) -> String {
+    let alike = alike(prices);
+    let told: Vec<String> = alike
+        .iter()
+        .filter_map(|prices| price(revision, prices))
+        .collect();
+    let all = told.len();
+    some(told, all)
+}
+
+/// Prices by what they are of and how they change, whatever the period.
+pub(super) fn alike<'a>(prices: &[&'a RevisedPrice]) -> Vec<Vec<&'a RevisedPrice>> {
     let mut alike: Vec<Vec<&RevisedPrice>> = Vec::new();
     for price in prices {
         let is_alike = |others: &&mut Vec<&RevisedPrice>| {
@@ -206,12 +219,7 @@ pub(super) fn prices(revision: &Revision, prices: &[&RevisedPrice]) -> String {
             None => alike.push(vec![price]),
         }
     }
-    let told: Vec<String> = alike
-        .iter()
-        .filter_map(|prices| price(revision, prices))
-        .collect();
-    let all = told.len();
-    some(told, all)
+    alike
 }
 
 /// `the price of "Custodial sentences" for adults went from £1,500.00 to £1,450.00`.
@@ -225,7 +233,7 @@ fn price(revision: &Revision, alike: &[&RevisedPrice]) -> Option<String> {
     } = alike.first()?;
     let periods: Vec<String> = alike
         .iter()
-        .map(|price| price.period.in_sentence())
+        .map(|price| revision.called.in_sentence(&price.period))
         .collect();
     // Of the periods that both versions have, the baseline among them.
     let mut shared = revision.new.tests.iter().filter(|test| {
@@ -237,8 +245,8 @@ fn price(revision: &Revision, alike: &[&RevisedPrice]) -> Option<String> {
         true => String::new(),
         false => format!(" in {}", listed(&periods, "and")),
     };
-    let Metric { title, .. } = &**metric;
-    let subject = format!("\"{title}\" for {}{when}", cohort.people());
+    let metric = revision.called.metric(metric);
+    let subject = format!("{metric} for {}{when}", cohort.people());
     Some(match (old, new) {
         (Some(old), Some(new)) => format!(
             "the price of {subject} went from {} to {}",
@@ -284,7 +292,7 @@ pub(super) fn moved(revision: &Revision, moved: &MovedArea) -> String {
 }
 
 /// `Hackney takes part with young people, and did not`.
-pub(super) fn taking_part(part: &TakingPart) -> String {
+pub(super) fn taking_part(revision: &Revision, part: &TakingPart) -> String {
     let (verb, before) = match part.is_new {
         true => ("takes part", "and did not"),
         false => ("took part", "and does not any more"),
@@ -293,7 +301,8 @@ pub(super) fn taking_part(part: &TakingPart) -> String {
         true => ("is", "and was not"),
         false => ("was", "and is not any more"),
     };
-    let when = part.period.as_ref().map(|period| period.in_sentence());
+    let period = part.period.as_ref();
+    let when = period.map(|period| revision.called.in_sentence(period));
     match (&part.site, part.cohort, when) {
         (Some(site), Some(cohort), _) => {
             format!("{} {verb} with {}, {before}", named(site), cohort.people())
@@ -330,99 +339,12 @@ pub(super) fn place(revision: &Revision, code: &AreaCode) -> String {
 }
 
 /// `Croydon (E09000008), adults, first test year`.
-pub(super) fn title(reward: &RevisedReward) -> String {
+pub(super) fn title(revision: &Revision, reward: &RevisedReward) -> String {
     let RevisedReward { site, period, .. } = reward;
     format!(
         "{}, {}, {}",
         named(site),
         reward.cohort.people(),
-        period.label()
-    )
-}
-
-/// What is to be said of a reward that has no difference in pounds; `None` for others, and
-/// where nothing of it changed.
-pub(super) fn without_difference(revision: &Revision, reward: &RevisedReward) -> Option<String> {
-    if reward.is_unchanged() {
-        return None;
-    }
-    let title = title(reward);
-    let lacks = |missing: &[MissingCount], is_now: bool| lacks(revision, missing, is_now);
-    let said = match (&reward.old, &reward.new) {
-        (Standing::NotComputable(old), Standing::NotComputable(new)) if are_alike(old, new) => {
-            format!("is not computable in either version: {}", lacks(new, true))
-        }
-        (Standing::NotComputable(old), Standing::NotComputable(new)) => format!(
-            "was not computable ({}), and is not ({})",
-            lacks(old, false),
-            lacks(new, true)
-        ),
-        (Standing::NotComputable(old), Standing::Computed(new)) => format!(
-            "was not computable, since {}; it is {} now",
-            lacks(old, false),
-            new.in_words()
-        ),
-        (Standing::Computed(old), Standing::NotComputable(new)) => format!(
-            "was {}, and is not computable, since {}",
-            old.in_words(),
-            lacks(new, true)
-        ),
-        (Standing::NoPart, Standing::NotComputable(new)) => format!(
-            "takes part now, and is not computable, since {}",
-            lacks(new, true)
-        ),
-        (Standing::NotComputable(old), Standing::NoPart) => format!(
-            "takes no part any more, and was not computable, since {}",
-            lacks(old, false)
-        ),
-        _ => return None,
-    };
-    Some(format!("{title}: {said}."))
-}
-
-/// Whether the same counts are missing for the same reasons, on whatever lines.
-fn are_alike(old: &[MissingCount], new: &[MissingCount]) -> bool {
-    let named = |missing: &MissingCount| {
-        (
-            missing.area.clone(),
-            missing.metric.id.clone(),
-            missing.period.id.clone(),
-            missing.group.clone(),
-            missing.reason,
-        )
-    };
-    old.iter().map(named).eq(new.iter().map(named))
-}
-
-/// `1 count was missing: "Community orders" of Croydon (E09000008) in the baseline year,
-/// [x] not available`.
-fn lacks(revision: &Revision, missing: &[MissingCount], is_now: bool) -> String {
-    let named = missing.iter().take(MOST_NAMED).map(|one| {
-        let MissingCount {
-            metric,
-            period,
-            reason,
-            ..
-        } = one;
-        let group = one.group.as_ref();
-        let group = group.map_or_else(String::new, |group| format!(", group \"{group}\","));
-        format!(
-            "\"{}\"{group} of {} in {}, {reason} {}",
-            metric.title,
-            place(revision, &one.area),
-            Period::in_sentence(period),
-            reason.in_words()
-        )
-    });
-    let verb = match (missing.len(), is_now) {
-        (1, true) => "is",
-        (1, false) => "was",
-        (_, true) => "are",
-        (_, false) => "were",
-    };
-    let named = some(named.collect(), missing.len());
-    format!(
-        "{} {verb} missing: {named}",
-        many(missing.len(), "count", "counts")
+        revision.called.label(period)
     )
 }

@@ -170,10 +170,10 @@ fn a_metric_under_another_id_is_another_and_its_title_is_told() {
          compared"
     );
     // By its title in both tables, though the new scheme does not know the old id.
-    for (rows, which) in [(come, "new"), (gone, "old")] {
+    for (rows, which, id) in [(come, "new", "short_custody"), (gone, "old", "custody")] {
         assert!(rows.starts_with(&format!("6 counts stand in the {which} table alone")));
         assert!(
-            rows.contains(&format!("{CUSTODY} for adults of Bromley")),
+            rows.contains(&format!("{CUSTODY} ({id}) for adults of Bromley")),
             "{rows}"
         );
     }

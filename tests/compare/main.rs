@@ -3,6 +3,10 @@
 
 mod aside;
 mod generated;
+mod heading;
+mod listed;
+mod missing;
+mod names;
 mod pages;
 mod rows;
 mod small;

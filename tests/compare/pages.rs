@@ -248,9 +248,9 @@ fn a_test_period_under_another_id_is_another_and_its_days_are_told() {
     assert_eq!(
         crate::small::sentences(&revision),
         [
-            "Taking part: the first test year is a test period, and was not; and the first test \
-             year was a test period, and is not any more: £0.00 (2 rewards +£67,500.00, 2 rewards \
-             −£67,500.00)."
+            "Taking part: the first test year (year-1) is a test period, and was not; and the first \
+             test year (year_1) was a test period, and is not any more: £0.00 (2 rewards \
+             +£67,500.00, 2 rewards −£67,500.00)."
         ]
     );
     let said = "test periods \"year_1\" and \"year-1\" have the same days: under one id they would \

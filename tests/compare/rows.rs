@@ -116,3 +116,14 @@ fn an_area_of_one_scheme_alone_has_not_lost_or_found_its_name() {
         assert!(told[0].contains("table alone"), "{told:#?}");
     }
 }
+
+#[test]
+fn a_marked_count_that_is_withheld_has_its_reason_in_place_of_its_mark() {
+    let old = Version::new().counting(",200,,", ",200,[r],");
+    let new = Version::new().counting(",200,,", ",,[c],");
+    let place = format!("{CUSTODY} for adults of Southwark (E09000028) in the baseline year");
+    let marked =
+        |was: &str, is: &str| format!("1 count is marked otherwise: {place} ({was}, now {is})");
+    assert!(told(&old, &new).contains(&marked("[r]", "[c]")));
+    assert!(told(&new, &old).contains(&marked("[c]", "[r]")));
+}

@@ -34,7 +34,8 @@ impl Aside {
         for cohort in Cohort::ALL {
             for metric in new.scheme.metrics() {
                 let before = self.said.len();
-                let Metric { id, title, .. } = &**metric;
+                let Metric { id, .. } = &**metric;
+                let called = revision.called.metric(metric);
                 let pairs = new.periods().filter_map(|when| {
                     let (was, is) = (old.period(when)?, new.period(when)?);
                     let old = old.scheme.price(id, cohort, was)?;
@@ -46,13 +47,15 @@ impl Aside {
                         let when = match periods.len() == pairs.len() {
                             true => String::new(),
                             false => {
-                                let periods = periods.iter().map(|period| period.in_sentence());
+                                let periods = periods
+                                    .iter()
+                                    .map(|period| revision.called.in_sentence(period));
                                 let periods: Vec<String> = periods.collect();
                                 format!(" in {}", listed(&periods, "and"))
                             }
                         };
                         let people = cohort.people();
-                        let what = format!("the {part} of the price of \"{title}\" for {people}");
+                        let what = format!("the {part} of the price of {called} for {people}");
                         self.differs(&format!("{what}{when}"), was, is);
                     }
                 }
@@ -64,7 +67,7 @@ impl Aside {
                 let is_told = self.said.len() > before || is_told(revision, id, cohort);
                 let (was, is) = (of(old), of(new));
                 if !is_told && was != is && !was.is_empty() && !is.is_empty() {
-                    let what = format!("the prices of \"{title}\" for {}", cohort.people());
+                    let what = format!("the prices of {called} for {}", cohort.people());
                     self.say(format!("{what} hold on other days, or stand otherwise"));
                 }
             }
