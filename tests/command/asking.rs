@@ -158,7 +158,7 @@ fn what_the_checks_of_a_file_refuse_is_a_problem_of_the_input() {
         &[&question[..], &["cohort.adult.band.1=30%"]].concat(),
     );
     assert_eq!((ended.status, &*ended.output), (Some(1), ""));
-    let part = "bands for adults: this band ends at 20%, but begins at 30%";
+    let part = "bands for adults: band 2 ends at 20%, but begins at 30%";
     assert!(ended.errors.contains(part), "{}", ended.errors);
     let ended = reinvest(
         &fixture("hackney"),
