@@ -30,11 +30,13 @@ mod input;
 mod json;
 mod page;
 mod setting;
+mod totals;
 
 pub use change::Change;
 pub use flips::{Areas, Decision, Flip, Flips, Hinge};
 pub use input::Input;
 pub use setting::{Setting, Value};
+pub use totals::Totals;
 
 use crate::assess::{Assessment, Outcome, ReductionPercent, Reward, assess};
 use crate::demand::Demand;
@@ -88,6 +90,8 @@ pub struct Case {
     pub figures: Vec<Figures>,
     /// All rewards added up; `None` where one of them is not computable.
     pub total_reward: Option<Pounds>,
+    /// Those rewards added up that are computable both as it is and with the changes.
+    pub computable: Totals,
     /// The whole assessment; `None` where a range is asked for, of which figures alone
     /// are kept.
     pub assessment: Option<Assessment>,
@@ -292,7 +296,7 @@ impl<'a> WhatIf<'a> {
         for terms in self.columns() {
             let mut places = vec![0; self.settings.len()];
             loop {
-                cases.push(self.case(terms, &targets, &places, &selected)?);
+                cases.push(self.case(terms, &targets, &places, (&as_it_is, &selected))?);
                 if !self.next(&mut places) {
                     break;
                 }
@@ -323,7 +327,7 @@ impl<'a> WhatIf<'a> {
         terms: Option<PublishedTerms>,
         targets: &[Target],
         places: &[usize],
-        selected: &[usize],
+        (as_it_is, selected): (&Assessment, &[usize]),
     ) -> Result<Case, Error> {
         let settings = self.settings.iter().zip(targets).zip(places);
         let sets = settings.filter_map(|((setting, target), place)| {
@@ -343,10 +347,12 @@ impl<'a> WhatIf<'a> {
         let asked = selected.iter().filter(|_| !has_ranges);
         let asked = asked.filter_map(|number| assessment.rewards.get(*number));
         let flips = asked.map(Flips::of).collect::<Result<_, Error>>()?;
+        let figures: Vec<Figures> = assessment.rewards.iter().map(Figures::of).collect();
         Ok(Case {
             terms,
             changes: changed.changes,
-            figures: assessment.rewards.iter().map(Figures::of).collect(),
+            computable: Totals::of(&as_it_is.rewards, &figures)?,
+            figures,
             total_reward: assessment.total_reward,
             assessment: (!has_ranges).then_some(assessment),
             flips,

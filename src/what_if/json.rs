@@ -3,7 +3,7 @@
 
 use super::flips::{Decision, Flip, Flips};
 use super::setting::Value;
-use super::{Answer, Case, Change, Figures};
+use super::{Answer, Case, Change, Figures, Totals};
 use crate::assess::json::{HeadJson, SiteJson};
 use crate::assess::{Outcome, ReductionPercent, Reward};
 use crate::cohort::Cohort;
@@ -52,6 +52,7 @@ impl Answer {
             changes: case.changes.iter().map(ChangeJson::of).collect(),
             rewards: rewards.collect(),
             total_reward: case.total_reward,
+            computable: TotalsJson::of(&case.computable),
         }
     }
 }
@@ -74,6 +75,26 @@ struct CaseJson<'a> {
     changes: Vec<ChangeJson>,
     rewards: Vec<RewardJson<'a>>,
     total_reward: Option<Pounds>,
+    computable: TotalsJson,
+}
+
+#[derive(Serialize)]
+struct TotalsJson {
+    left_out: u64,
+    reward_as_it_is: Option<Pounds>,
+    reward: Option<Pounds>,
+    difference: Option<Pounds>,
+}
+
+impl TotalsJson {
+    fn of(totals: &Totals) -> Self {
+        Self {
+            left_out: totals.left_out,
+            reward_as_it_is: totals.reward_as_it_is,
+            reward: totals.reward,
+            difference: totals.difference,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -160,6 +160,16 @@ fn an_answer_that_was_tampered_with_is_refused() {
         /cases/0/terms                           |
         /cases/0/total_reward                    | 0.00
         /cases/0/total_reward                    | "0.000"
+        /cases/0/computable                      | "45000.00"
+        /cases/0/computable                      |
+        /cases/0/computable/left_out             | -1
+        /cases/0/computable/left_out             | "1"
+        /cases/0/computable/left_out             |
+        /cases/0/computable/reward               | 0.00
+        /cases/0/computable/reward_as_it_is      | "45000.001"
+        /cases/0/computable/difference           | -45000
+        /cases/0/computable/difference           |
+        /cases/0/computable/total                | "0.00"
         /cases/0/note                            | "agreed"
         /cases/0/changes/0/input                 | "count"
         /cases/0/changes/0/input                 | "price.custody.adult"

@@ -7,5 +7,6 @@ mod fixtures;
 mod flips;
 mod pages;
 mod refused;
+mod totals;
 #[path = "../worlds/mod.rs"]
 mod worlds;
