@@ -40,7 +40,7 @@ pub use totals::Totals;
 
 use crate::assess::{Assessment, Outcome, ReductionPercent, Reward, assess};
 use crate::demand::Demand;
-use crate::explain::Selection;
+use crate::explain::{NoPart, Selection};
 use crate::money::Pounds;
 use crate::name::quoted;
 use crate::problem::{Error, Problem};
@@ -74,6 +74,8 @@ pub struct Answer {
     settings: Vec<Setting>,
     /// The rewards that were asked for, by their numbers.
     selected: Vec<usize>,
+    /// Where there is no such reward, who takes no part.
+    no_parts: Vec<NoPart>,
 }
 
 /// One combination of what was asked, with what comes of it.
@@ -175,7 +177,8 @@ impl<'a> WhatIf<'a> {
         self
     }
 
-    /// About some rewards only.
+    /// About some rewards only. Where the sites that are meant take no part in what is
+    /// asked for, the answer says that.
     #[must_use]
     pub fn selected(mut self, selection: Selection) -> Self {
         self.selection = selection;
@@ -303,6 +306,7 @@ impl<'a> WhatIf<'a> {
             }
         }
         Ok(Answer {
+            no_parts: self.selection.no_parts(&as_it_is),
             as_it_is,
             cases,
             settings: self.settings,

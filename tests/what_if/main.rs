@@ -5,6 +5,7 @@ mod by_hand;
 mod edited;
 mod fixtures;
 mod flips;
+mod no_part;
 mod pages;
 mod refused;
 mod totals;
