@@ -6,6 +6,7 @@
 mod closeness;
 mod derivation;
 mod json;
+mod no_part;
 mod selection;
 mod sentences;
 mod summary;
@@ -13,20 +14,17 @@ mod summary;
 pub use closeness::{
     Bound, BoundSide, Closeness, Direction, MetricCloseness, Possible, Step, Turn,
 };
+pub(crate) use no_part::NoPart;
 pub use selection::Selection;
 pub(crate) use sentences::sentence_start;
 #[cfg(feature = "evaluate")]
 pub(crate) use sentences::{title, why};
 
 use crate::assess::{Assessment, Reward};
-use crate::cohort::Cohort;
 use crate::page::Page;
-use crate::period::Period;
 use crate::problem::Error;
-use crate::scheme::Site;
 use crate::wording::{Paper, sentence};
 use derivation::Derivation;
-use std::sync::Arc;
 
 /// The name of the explanation's JSON format.
 pub const EXPLANATION_SCHEMA: &str = "justice-reinvestment/explanation/1";
@@ -47,12 +45,7 @@ enum Part<'a> {
     /// A reward.
     Reward(&'a Reward, Box<Closeness>),
     /// That there is none, because the site takes no part.
-    NoPart {
-        site: Arc<Site>,
-        cohort: Cohort,
-        /// The test period in which it takes no part; `None` for all.
-        period: Option<Arc<Period>>,
-    },
+    NoPart(NoPart),
 }
 
 impl Assessment {
@@ -130,24 +123,16 @@ impl Explanation<'_> {
             Part::Reward(reward, closeness) => {
                 Derivation::new(self.assessment, reward, closeness).page()
             }
-            Part::NoPart {
-                site,
-                cohort,
-                period,
-            } => {
+            Part::NoPart(no_part) => {
                 let mut page = Page::default();
-                let period = period.as_deref();
-                page.title(sentences::title_of_no_part(site, *cohort, period));
+                page.title(no_part.title());
                 page.say(self.assessment.scheme_title.as_str());
                 if let Some(announcement) = &self.assessment.announcement {
                     page.say(sentence(announcement));
                 }
                 page.facts(vec![
                     ("Reward".to_owned(), "does not apply".to_owned()),
-                    (
-                        "Why".to_owned(),
-                        sentences::takes_no_part(site, *cohort, period),
-                    ),
+                    ("Why".to_owned(), no_part.why()),
                 ]);
                 page
             }

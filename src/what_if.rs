@@ -30,15 +30,17 @@ mod input;
 mod json;
 mod page;
 mod setting;
+mod totals;
 
 pub use change::Change;
 pub use flips::{Areas, Decision, Flip, Flips, Hinge};
 pub use input::Input;
 pub use setting::{Setting, Value};
+pub use totals::Totals;
 
 use crate::assess::{Assessment, Outcome, ReductionPercent, Reward, assess};
 use crate::demand::Demand;
-use crate::explain::Selection;
+use crate::explain::{NoPart, Selection};
 use crate::money::Pounds;
 use crate::name::quoted;
 use crate::problem::{Error, Problem};
@@ -72,6 +74,8 @@ pub struct Answer {
     settings: Vec<Setting>,
     /// The rewards that were asked for, by their numbers.
     selected: Vec<usize>,
+    /// Where there is no such reward, who takes no part.
+    no_parts: Vec<NoPart>,
 }
 
 /// One combination of what was asked, with what comes of it.
@@ -88,6 +92,8 @@ pub struct Case {
     pub figures: Vec<Figures>,
     /// All rewards added up; `None` where one of them is not computable.
     pub total_reward: Option<Pounds>,
+    /// Those rewards added up that are computable both as it is and with the changes.
+    pub computable: Totals,
     /// The whole assessment; `None` where a range is asked for, of which figures alone
     /// are kept.
     pub assessment: Option<Assessment>,
@@ -171,7 +177,8 @@ impl<'a> WhatIf<'a> {
         self
     }
 
-    /// About some rewards only.
+    /// About some rewards only. Where the sites that are meant take no part in what is
+    /// asked for, the answer says that.
     #[must_use]
     pub fn selected(mut self, selection: Selection) -> Self {
         self.selection = selection;
@@ -292,13 +299,14 @@ impl<'a> WhatIf<'a> {
         for terms in self.columns() {
             let mut places = vec![0; self.settings.len()];
             loop {
-                cases.push(self.case(terms, &targets, &places, &selected)?);
+                cases.push(self.case(terms, &targets, &places, (&as_it_is, &selected))?);
                 if !self.next(&mut places) {
                     break;
                 }
             }
         }
         Ok(Answer {
+            no_parts: self.selection.no_parts(&as_it_is),
             as_it_is,
             cases,
             settings: self.settings,
@@ -323,7 +331,7 @@ impl<'a> WhatIf<'a> {
         terms: Option<PublishedTerms>,
         targets: &[Target],
         places: &[usize],
-        selected: &[usize],
+        (as_it_is, selected): (&Assessment, &[usize]),
     ) -> Result<Case, Error> {
         let settings = self.settings.iter().zip(targets).zip(places);
         let sets = settings.filter_map(|((setting, target), place)| {
@@ -343,10 +351,12 @@ impl<'a> WhatIf<'a> {
         let asked = selected.iter().filter(|_| !has_ranges);
         let asked = asked.filter_map(|number| assessment.rewards.get(*number));
         let flips = asked.map(Flips::of).collect::<Result<_, Error>>()?;
+        let figures: Vec<Figures> = assessment.rewards.iter().map(Figures::of).collect();
         Ok(Case {
             terms,
             changes: changed.changes,
-            figures: assessment.rewards.iter().map(Figures::of).collect(),
+            computable: Totals::of(&as_it_is.rewards, &figures)?,
+            figures,
             total_reward: assessment.total_reward,
             assessment: (!has_ranges).then_some(assessment),
             flips,

@@ -1,10 +1,13 @@
 //! A table of counts with some counts changed, under all of its checks. The table
 //! itself stays as it is.
 
-use super::builder::DemandBuilder;
+use super::builder::{DemandBuilder, NotInScheme};
 use super::{Count, Demand, Markers, Row};
+use crate::cohort::Cohort;
+use crate::name::Id;
 use crate::problem::{Error, Problem};
 use crate::scheme::Spot;
+use crate::wording::one_of;
 use std::sync::Arc;
 
 impl Demand {
@@ -17,9 +20,50 @@ impl Demand {
         metric: &str,
     ) -> Result<Spot, Vec<Problem>> {
         let builder = DemandBuilder::new(Arc::clone(&self.grid));
-        builder
-            .spot(area, cohort, period, metric)
-            .map_err(|no_spot| no_spot.into_problems())
+        let no_spot = match builder.spot(area, cohort, period, metric) {
+            Ok(spot) => return Ok(spot),
+            Err(no_spot) => no_spot,
+        };
+        let is_known = no_spot.is_known;
+        let wrong = no_spot.problems.into_iter().map(|(of, mut problem)| {
+            if is_known {
+                // There is no row to take away: somebody asks for a count.
+                problem.advice = self.needed_instead(of, [area, cohort, period, metric]);
+            }
+            problem
+        });
+        Err(wrong.collect())
+    }
+
+    /// Where the scheme needs no count, which names it needs one with instead of one of the
+    /// four.
+    fn needed_instead(&self, wrong: NotInScheme, names: [&str; 4]) -> String {
+        let grid = &self.grid;
+        let periods = grid.periods().iter().map(Id::as_str);
+        let (place, candidates): (usize, Vec<&str>) = match wrong {
+            NotInScheme::Area => (0, Vec::new()),
+            NotInScheme::Cohort => (1, Cohort::ALL.map(Cohort::as_str).into()),
+            NotInScheme::Period => (2, periods.collect()),
+            NotInScheme::Metric => (3, grid.metric_ids()),
+        };
+        let takes_part = |candidate: &&str| {
+            let mut names = names;
+            if let Some(name) = names.get_mut(place) {
+                *name = candidate;
+            }
+            let [area, cohort, period, metric] = names;
+            let builder = DemandBuilder::new(Arc::clone(grid));
+            match builder.spot(area, cohort, period, metric) {
+                Ok(_) => true,
+                // What else is wrong is said when this is mended.
+                Err(other) => other.problems.iter().all(|(of, _)| *of != wrong),
+            }
+        };
+        let needed: Vec<&str> = candidates.into_iter().filter(takes_part).collect();
+        match needed.is_empty() {
+            true => "leave this out: the scheme has no use for such a count".to_owned(),
+            false => one_of(&needed),
+        }
     }
 
     /// The same table with other counts at some spots, of which none is split by

@@ -18,7 +18,7 @@ use super::other_costs::{
 use super::quarters::EstimatedDispersion;
 use super::rates::{Confidence, TestRule};
 use crate::assess::{Assessment, Outcome, Reward};
-use crate::explain::Selection;
+use crate::explain::{NoPart, Selection};
 use crate::name::Id;
 use crate::problem::{Error, Problem};
 use crate::scheme::Terms;
@@ -97,7 +97,8 @@ impl<'a> Evaluating<'a> {
         }
     }
 
-    /// Of some rewards alone.
+    /// Of some rewards alone. Where the sites that are meant take no part in what is asked
+    /// for, the evaluation says that.
     #[must_use]
     pub fn selected(mut self, selection: Selection) -> Self {
         self.selection = selection;
@@ -227,6 +228,7 @@ impl<'a> Evaluating<'a> {
                 .earlier
                 .map_or_else(Vec::new, |earlier| earlier.ids().to_vec()),
             rewards,
+            no_parts: self.selection.no_parts(self.assessment),
         })
     }
 
@@ -319,6 +321,8 @@ pub struct Evaluation<'a> {
     pub earlier: Vec<Id>,
     /// Each reward that was asked for.
     pub rewards: Vec<RewardEvaluation<'a>>,
+    /// Where there is no such reward, who takes no part.
+    no_parts: Vec<NoPart>,
     /// All rewards together under each dispersion, if that was asked for.
     pub joint: Vec<Joint>,
 }

@@ -1,7 +1,7 @@
 //! Which rewards are to be explained.
 
 use super::closeness::Closeness;
-use super::{Part, sentences};
+use super::{NoPart, Part, sentences};
 use crate::assess::{Assessment, Reward};
 use crate::cohort::Cohort;
 use crate::name::quoted;
@@ -96,13 +96,18 @@ impl Selection {
                 Closeness::of(reward).map_err(|error| error.about(&sentences::title(reward)))?;
             parts.push(Part::Reward(reward, Box::new(closeness)));
         }
-        if parts.is_empty() {
-            parts.extend(self.no_parts(assessment));
-        }
+        let no_parts = self.no_parts(assessment).into_iter();
+        parts.extend(no_parts.map(Part::NoPart));
         Ok(parts)
     }
 
-    fn no_parts<'a>(&self, assessment: &Assessment) -> Vec<Part<'a>> {
+    /// Where no reward is meant, that the sites that are take no part in what was asked
+    /// for.
+    pub(crate) fn no_parts(&self, assessment: &Assessment) -> Vec<NoPart> {
+        let mut rewards = assessment.rewards.iter();
+        if rewards.any(|reward| self.includes(reward)) {
+            return Vec::new();
+        }
         let asked = |period: &&Arc<Period>| {
             let asked = self.period.as_ref();
             asked.is_some_and(|asked| is_period(asked, period))
@@ -117,7 +122,7 @@ impl Selection {
             let cohorts = Cohort::ALL.into_iter();
             let cohorts = cohorts.filter(|cohort| self.cohort.is_none_or(|asked| asked == *cohort));
             let period = period.clone();
-            cohorts.map(move |cohort| Part::NoPart {
+            cohorts.map(move |cohort| NoPart {
                 site: Arc::clone(site),
                 cohort,
                 period: period.clone().filter(|_| site.cohorts.contains(&cohort)),

@@ -1,7 +1,7 @@
 //! What was assumed: what the library takes to be so whatever the scheme, what it was
 //! told to take to be so, and what persons wrote.
 
-use super::effect::{ByPeriod, Resting, WHERE_COUNTS_ARE, where_known};
+use super::effect::{ByPeriod, Resting, WHERE_COUNTS_ARE, rests_on, where_known};
 use super::entry::{Entry, LIBRARY};
 use super::{Topic, publication, the_scheme};
 use crate::assess::{Assessment, Line, Reward};
@@ -100,7 +100,13 @@ impl Assumed<'_> {
                 .made_by(LIBRARY)
                 .reliable(Reliability::Low)
                 .because("it is taken to hold on: the scheme names no other for these days")
-                .with_effect("", &resting()?),
+                .with_effect(
+                    "",
+                    &self.resting(|reward| {
+                        let mut source = note.source.iter();
+                        note.concerns(reward) && source.any(|id| rests_on(reward, id))
+                    })?,
+                ),
             Kind::Marked
             | Kind::ChangeOfPrice
             | Kind::Watched
@@ -203,13 +209,17 @@ impl Assumed<'_> {
         Ok(Some(entry))
     }
 
-    /// One for each cohort whose prices are in the money of several years.
+    /// One for each cohort of which a reward has prices in the money of several years. A
+    /// reward all of whose prices are of one year does not rest on it.
     fn price_years(&self) -> Result<Vec<Entry>, Error> {
         let mut entries = Vec::new();
         for cohort in Cohort::ALL {
-            let prices = self.prices().filter(|price| price.cohort == cohort);
-            let years: BTreeSet<&str> = prices.map(|price| price.price_year.as_str()).collect();
-            if years.len() < 2 {
+            let adds_them_up =
+                |reward: &Reward| reward.cohort == cohort && years_of(reward).len() > 1;
+            let rewards = self.assessment.rewards.iter();
+            let rewards = rewards.filter(|reward| adds_them_up(reward));
+            let years: BTreeSet<&str> = rewards.flat_map(years_of).collect();
+            if years.is_empty() {
                 continue;
             }
             let years: Vec<&str> = years.into_iter().collect();
@@ -218,7 +228,7 @@ impl Assumed<'_> {
                 listed(&years, "and"),
                 cohort.people()
             );
-            let resting = self.resting(|reward| reward.cohort == cohort)?;
+            let resting = self.resting(adds_them_up)?;
             entries.push(
                 Entry::new(Topic::PriceYears, what)
                     .made_by(LIBRARY)
@@ -410,6 +420,13 @@ impl Line {
     pub(super) fn is_valued_by(&self, price: &UnitPrice) -> bool {
         *self.priced.baseline_price == *price || *self.priced.test_price == *price
     }
+}
+
+/// The years in whose money the prices of a reward are.
+fn years_of(reward: &Reward) -> BTreeSet<&str> {
+    let lines = reward.lines.iter();
+    let prices = lines.flat_map(|line| [&line.priced.baseline_price, &line.priced.test_price]);
+    prices.map(|price| price.price_year.as_str()).collect()
 }
 
 /// How far a count with a marker can be relied on.

@@ -1,6 +1,6 @@
 //! What was used: the counts of each metric, unit prices and publications.
 
-use super::effect::{ByPeriod, Resting};
+use super::effect::{ByPeriod, Resting, rests_on};
 use super::entry::{self, Entry, known, text};
 use super::{Announced, Topic, assumptions, publication, the_scheme};
 use crate::assess::{Assessment, Line};
@@ -348,9 +348,7 @@ impl Used<'_> {
             Some(says) => format!("{}: {says}", publication(source)),
             None => publication(source),
         };
-        let resting = Resting::of(self.assessment, |reward| {
-            reward.sources.iter().any(|one| one.id == source.id)
-        })?;
+        let resting = Resting::of(self.assessment, |reward| rests_on(reward, &source.id))?;
         let mut entry = Entry::new(Topic::Source, what)
             .because(why)
             .made_by(source.publisher.as_str())

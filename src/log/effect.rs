@@ -3,6 +3,7 @@
 
 use crate::assess::{Assessment, Line, Reward};
 use crate::money::Pounds;
+use crate::name::Id;
 use crate::problem::Error;
 use crate::wording::{counted, listed};
 
@@ -58,6 +59,16 @@ impl Resting {
         };
         format!("{rewards} {verb} on it, {together}")
     }
+}
+
+/// Whether the terms of a reward rest on a source, or the price of one of its lines. A
+/// metric that is not applicable to a site has no line, and its price is none of the
+/// reward's.
+pub(super) fn rests_on(reward: &Reward, source: &Id) -> bool {
+    let lines = reward.lines.iter();
+    let prices = lines.flat_map(|line| [&line.priced.baseline_price, &line.priced.test_price]);
+    let mut of_prices = prices.filter_map(|price| price.status.source());
+    reward.terms.sources().contains(source) || of_prices.any(|id| id == source)
 }
 
 /// What is said behind what holds of the rewards alone whose counts are all there.

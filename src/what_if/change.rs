@@ -1,6 +1,7 @@
 //! What a setting means to a scheme and its counts: which value it changes, from what
 //! to what, and the scheme and the counts with it, under all of their checks.
 
+mod fits;
 mod target;
 mod words;
 
@@ -148,6 +149,9 @@ impl Given<'_> {
         published: Option<PublishedTerms>,
         sets: &[Set<'_>],
     ) -> Result<Changed, Error> {
+        if let Some(error) = Error::from_problems(self.half_applicable(sets)) {
+            return Err(error);
+        }
         let mut terms: Vec<(Cohort, Draft)> = Vec::new();
         for cohort in Cohort::ALL {
             let own = self.terms(cohort, published);
@@ -196,10 +200,11 @@ impl Given<'_> {
         let mut changed_terms = Vec::new();
         for (cohort, draft) in terms {
             if draft.is_changed {
-                let terms = draft.terms();
-                let terms = terms
-                    .map_err(|error| error.about(&format!("bands for {}", cohort.people())))?;
-                changed_terms.push((cohort, terms));
+                let faults = fits::not_rising(cohort, &draft.bands);
+                if let Some(error) = Error::from_problems(faults) {
+                    return Err(error);
+                }
+                changed_terms.push((cohort, draft.terms()?));
             }
         }
         let is_other = !changed_terms.is_empty() || !amounts.is_empty();

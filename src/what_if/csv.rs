@@ -5,6 +5,7 @@ use super::flips::{Areas, Flip, Flips};
 use super::{Answer, Case};
 use crate::assess::Reward;
 use crate::assess::csv::known;
+use crate::explain::NoPart;
 use crate::name::Id;
 use crate::scheme::PublishedTerms;
 use crate::spreadsheet::{csv, inert};
@@ -58,7 +59,8 @@ impl Answer {
     /// The figures as CSV, one row for each case and reward, with a column for the value
     /// of each setting, under its key. Where nothing was set, one row for each input of each
     /// decision, with the value that turns it; and a row without a decision for a reward
-    /// that is not computable.
+    /// that is not computable. Where there is no reward, because a site takes no part in
+    /// what was asked for, a row says so: its outcome is `takes_no_part`.
     ///
     /// Money is exact digits; what is not known, and what no value turns, is empty; a text
     /// that a spreadsheet would run as a formula begins with an apostrophe.
@@ -83,6 +85,25 @@ impl Answer {
         ]
     }
 
+    /// A row for each site that takes no part in what was asked for, where there is no
+    /// reward.
+    fn no_parts_as_csv(&self, header: &[&str]) -> Vec<Vec<String>> {
+        let row = |no_part: &NoPart| {
+            let cell = |column: &&str| match *column {
+                "scheme_id" => inert(self.as_it_is.scheme_id.as_str()),
+                "data" => self.as_it_is.data.as_str().to_owned(),
+                "site_code" => inert(no_part.site.code.as_str()),
+                "site_name" => inert(no_part.site.name.as_str()),
+                "cohort" => no_part.cohort.to_string(),
+                "period" => inert(no_part.period_id().map_or("", Id::as_str)),
+                "outcome" | "outcome_as_it_is" => "takes_no_part".to_owned(),
+                _ => String::new(),
+            };
+            header.iter().map(cell).collect()
+        };
+        self.no_parts.iter().map(row).collect()
+    }
+
     fn figures_as_csv(&self, cases: &[Case]) -> String {
         let keys = self.settings.iter();
         let keys: Vec<String> = keys.map(|setting| setting.input().to_string()).collect();
@@ -90,7 +111,8 @@ impl Answer {
             .into_iter()
             .chain(keys.iter().map(String::as_str))
             .chain(AFTER);
-        let mut rows = Vec::new();
+        let header: Vec<&str> = header.collect();
+        let mut rows = self.no_parts_as_csv(&header);
         for case in cases {
             for (number, reward) in self.rewards() {
                 let Some(figures) = case.figures.get(number) else {
@@ -120,7 +142,7 @@ impl Answer {
     }
 
     fn turns_as_csv(&self, case: &Case) -> String {
-        let mut rows = Vec::new();
+        let mut rows = self.no_parts_as_csv(&OF_TURNS);
         for ((_, reward), decisions) in self.rewards().zip(&case.flips) {
             let as_it_is = [reward.outcome.as_str().to_owned(), known(reward.reward)];
             let before = self.of(reward).into_iter().chain(as_it_is);

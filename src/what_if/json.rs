@@ -3,10 +3,11 @@
 
 use super::flips::{Decision, Flip, Flips};
 use super::setting::Value;
-use super::{Answer, Case, Change, Figures};
+use super::{Answer, Case, Change, Figures, Totals};
 use crate::assess::json::{HeadJson, SiteJson};
 use crate::assess::{Outcome, ReductionPercent, Reward};
 use crate::cohort::Cohort;
+use crate::explain::NoPart;
 use crate::money::Pounds;
 use crate::name::Id;
 use serde::{Serialize, Serializer};
@@ -31,6 +32,7 @@ impl Serialize for Answer {
             schema: super::WHAT_IF_SCHEMA,
             head: HeadJson::of(&self.as_it_is),
             asked: self.settings.iter().map(ToString::to_string).collect(),
+            takes_no_part: &self.no_parts,
             total_reward_as_it_is: self.as_it_is.total_reward,
             cases: self.cases.iter().map(|case| self.case(case)).collect(),
         };
@@ -52,6 +54,7 @@ impl Answer {
             changes: case.changes.iter().map(ChangeJson::of).collect(),
             rewards: rewards.collect(),
             total_reward: case.total_reward,
+            computable: TotalsJson::of(&case.computable),
         }
     }
 }
@@ -63,6 +66,8 @@ struct AnswerJson<'a> {
     head: HeadJson<'a>,
     /// What was set, as it was written.
     asked: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    takes_no_part: &'a [NoPart],
     total_reward_as_it_is: Option<Pounds>,
     cases: Vec<CaseJson<'a>>,
 }
@@ -74,6 +79,26 @@ struct CaseJson<'a> {
     changes: Vec<ChangeJson>,
     rewards: Vec<RewardJson<'a>>,
     total_reward: Option<Pounds>,
+    computable: TotalsJson,
+}
+
+#[derive(Serialize)]
+struct TotalsJson {
+    left_out: u64,
+    reward_as_it_is: Option<Pounds>,
+    reward: Option<Pounds>,
+    difference: Option<Pounds>,
+}
+
+impl TotalsJson {
+    fn of(totals: &Totals) -> Self {
+        Self {
+            left_out: totals.left_out,
+            reward_as_it_is: totals.reward_as_it_is,
+            reward: totals.reward,
+            difference: totals.difference,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -28,6 +28,16 @@ impl Answer {
         if let Some(asked) = self.asked() {
             page.facts(vec![("Asked".to_owned(), asked)]);
         }
+        if !self.no_parts.is_empty() {
+            for no_part in &self.no_parts {
+                page.heading(no_part.title());
+                page.say(format!(
+                    "{} There is no reward to ask about.",
+                    no_part.why()
+                ));
+            }
+            return page;
+        }
         let is_asked = |case: &Case| case.terms.is_some() || !case.changes.is_empty();
         if self.ranges().next().is_some() {
             self.ranged(&mut page);

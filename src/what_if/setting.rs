@@ -197,11 +197,24 @@ fn one(input: &Input, text: &str) -> Result<Wish, Error> {
         }
         Input::ThresholdMet { .. } => text.parse().map(Value::Rule).map(Wish::To),
         Input::Count { .. } => match (text.strip_prefix('+'), text.strip_prefix('-')) {
-            (Some(more), _) => number(more).map(Wish::More),
-            (_, Some(fewer)) => number(fewer).map(Wish::Fewer),
-            _ => number(text).map(Value::Count).map(Wish::To),
+            (Some(more), _) => count(more).map(Wish::More),
+            (_, Some(fewer)) => count(fewer).map(Wish::Fewer),
+            _ => count(text).map(Value::Count).map(Wish::To),
         },
     }
+}
+
+/// A count in digits. A table may leave one empty; what is set is a number.
+fn count(text: &str) -> Result<u64, Error> {
+    number(text).map_err(|error| {
+        let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let mut problems = error.problems().to_vec();
+        for problem in problems.iter_mut().filter(|_| !is_digits) {
+            "write digits alone, or +5 for five more and -10 for ten fewer"
+                .clone_into(&mut problem.advice);
+        }
+        Error::from_problems(problems).unwrap_or(error)
+    })
 }
 
 impl Wish {

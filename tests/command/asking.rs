@@ -158,11 +158,40 @@ fn what_the_checks_of_a_file_refuse_is_a_problem_of_the_input() {
         &[&question[..], &["cohort.adult.band.1=30%"]].concat(),
     );
     assert_eq!((ended.status, &*ended.output), (Some(1), ""));
-    let part = "bands for adults: this band ends at 20%, but begins at 30%";
+    let part = "bands for adults: band 2 ends at 20%, but begins at 30%";
     assert!(ended.errors.contains(part), "{}", ended.errors);
     let ended = reinvest(
         &fixture("hackney"),
         &["what-if", "demand.csv", "scheme.toml"],
     );
     assert_eq!((ended.status, &*ended.output), (Some(1), ""));
+}
+
+#[test]
+fn a_site_that_takes_no_part_is_an_answer_in_every_format_and_never_an_empty_one() {
+    let of_lewisham = ["--site", "Lewisham", "--period", "year_2"];
+    let files = ["scheme.toml", "demand.csv"];
+    let said = |command: &str, options: &[&str]| {
+        let arguments = [&[command][..], &files, &of_lewisham, options].concat();
+        let ended = reinvest(&fixture("pilot"), &arguments);
+        assert_eq!(ended.status, Some(0), "{arguments:?}: {ended:?}");
+        ended.output
+    };
+    let why = "Lewisham takes no part in the second test year: nothing is counted and nothing is \
+               paid for it.";
+    let wide = ["--width", "200"];
+    for command in ["explain", "what-if", "evaluate"] {
+        assert!(said(command, &wide).contains(why), "{command}");
+        for format in ["json", "markdown"] {
+            let text = said(command, &["--format", format]);
+            assert!(text.contains(why), "{command} {format}: {text}");
+        }
+    }
+    let text = said("what-if", &["--format", "csv"]);
+    assert_eq!(text.matches(",takes_no_part,").count(), 2, "{text}");
+    // Nothing is assumed, and nothing is worked out.
+    let text = said("evaluate", &wide);
+    assert!(!text.contains("What is assumed"), "{text}");
+    let json = json(&said("evaluate", &["--format", "json"]));
+    assert_eq!(json["takes_no_part"][0]["period"], "year_2");
 }

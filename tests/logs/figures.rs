@@ -71,6 +71,87 @@ fn a_change_of_price_is_ten_pounds_for_every_order_of_the_test_period() {
     assert!(effect(entry).starts_with(&words), "{entry:?}, {words}");
 }
 
+/// Of the pilot's adults the five rewards of the second test year alone have a price in
+/// the money of 2012-13: £1,220,677.50, £98,878.50, £11,451.40 and twice nothing.
+#[test]
+fn prices_of_unlike_years_are_of_the_rewards_that_add_them_up_and_of_no_others() {
+    let logs = Assessed::fixture("pilot").logs();
+    let entry = assumption(&logs, Topic::PriceYears, "prices of 2010-11 and 2012-13");
+    let resting = "; 5 rewards rest on it, £1,331,007.40 together";
+    assert!(effect(entry).ends_with(resting), "{entry:?}");
+    assert_eq!(
+        (entry.rewards, entry.rewards_pounds),
+        (Some(5), "1331007.40".parse().ok())
+    );
+    // Young people's prices are all in the money of one year.
+    let entries = logs.assumptions.entries.iter();
+    let of_years = entries.filter(|entry| entry.topic == Topic::PriceYears);
+    assert_eq!(of_years.count(), 1);
+}
+
+/// Two sites that have no metric in common add up no prices of unlike years, though the
+/// cohort has them.
+#[test]
+fn prices_of_unlike_years_that_no_reward_adds_up_are_not_told_of() {
+    let [scheme, counts] = split_by_metric();
+    let logs = Assessed::of(&scheme, &counts).unwrap().logs();
+    let mut entries = logs.assumptions.entries.iter();
+    assert!(entries.all(|entry| entry.topic != Topic::PriceYears));
+}
+
+/// A second metric with a price from a source, which only a second site has.
+fn split_by_metric() -> [String; 2] {
+    let [scheme, _] = files("hackney");
+    let scheme = scheme
+        + "\n[[metric]]\nid = \"order\"\ntitle = \"Orders\"\nunit = \"order\"\n\
+           basis = \"sentenced\"\n\
+           [[metric]]\nid = \"fine\"\ntitle = \"Fines\"\nunit = \"fine\"\n\
+           basis = \"sentenced\"\n"
+        + &["order", "fine"]
+            .map(|metric| {
+                format!(
+                    "[[price]]\nmetric = \"{metric}\"\ncohort = \"adult\"\n\
+                     amount = \"100.00\"\nprice_year = \"1999-00\"\n\
+                     status = \"published\"\nsource = \"tariff\"\n"
+                )
+            })
+            .concat()
+        + "[[source]]\nid = \"tariff\"\ntitle = \"Tariff\"\npublisher = \"Partners\"\n\
+           date = \"1999\"\nvalid_to = 1999-12-31\n\
+           [[site]]\ncode = \"E09000013\"\nname = \"Next\"\ncohorts = [\"adult\"]\n";
+    let mut counts = "area_code,cohort,period,metric,count,status\n".to_owned();
+    for period in ["baseline", "year_1"] {
+        for (area, has) in [("E09000012", "custody"), ("E09000013", "order fine")] {
+            for metric in ["custody", "order", "fine"] {
+                let count = match has.contains(metric) {
+                    true => "100,",
+                    false => ",[z]",
+                };
+                counts += &format!("{area},adult,{period},{metric},{count}\n");
+            }
+        }
+    }
+    [scheme, counts]
+}
+
+/// The price of a metric that is not applicable to a site is none of its rewards'.
+#[test]
+fn a_source_is_of_the_rewards_whose_lines_have_a_price_from_it() {
+    let [scheme, counts] = split_by_metric();
+    let logs = Assessed::of(&scheme, &counts).unwrap().logs();
+    let mut entries = logs.data.entries.iter().map(|entry| &entry.entry);
+    let source = entries.find(|entry| entry.what.starts_with("Tariff, "));
+    let past = logs.assumptions.entries.iter();
+    let past: Vec<&Entry> = past
+        .filter(|entry| entry.topic == Topic::PastItsDate)
+        .collect();
+    assert_eq!(past.len(), 2, "{past:?}");
+    for entry in past.into_iter().chain(source) {
+        assert_eq!(effect(entry), "1 reward rests on it, £0.00", "{entry:?}");
+    }
+    assert!(source.is_some());
+}
+
 /// Half a penny is rounded away from zero once in the pilot's fixture.
 #[test]
 fn rounding_says_what_it_adds() {

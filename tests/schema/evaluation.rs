@@ -9,7 +9,9 @@ use justice_reinvestment::evaluate::{
     Quarters, TestRule, Unchanged,
 };
 use justice_reinvestment::schema::EVALUATION;
-use justice_reinvestment::{Assessment, Demand, Document, Scheme, Spread, assess};
+use justice_reinvestment::{
+    Assessment, Cohort, Demand, Document, Scheme, Selection, Spread, assess,
+};
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::OnceLock;
@@ -119,6 +121,7 @@ fn evaluations() -> &'static [Value] {
         let mut evaluations = of_fixtures();
         evaluations.extend(of_hackney());
         evaluations.extend(of_small_worlds());
+        evaluations.extend(of_no_part());
         evaluations
     })
 }
@@ -190,6 +193,19 @@ fn of_hackney() -> Vec<Value> {
             ),
         ),
     ]
+}
+
+/// Of young people of the pilot who take no part: in one test period, and in any.
+fn of_no_part() -> Vec<Value> {
+    let world = World::of_fixture("pilot");
+    let of = |site: &str, period: Option<&str>| {
+        let mut selection = Selection::default();
+        selection.site = Some(site.to_owned());
+        selection.cohort = Some(Cohort::Youth);
+        selection.period = period.map(str::to_owned);
+        written(&Evaluating::new(&world.assessment).selected(selection))
+    };
+    vec![of("Lewisham", Some("year_2")), of("Hackney", None)]
 }
 
 fn of_small_worlds() -> Vec<Value> {

@@ -5,7 +5,7 @@ use crate::worlds::*;
 use crate::written::*;
 use justice_reinvestment::schema::WHAT_IF;
 use justice_reinvestment::what_if::WhatIf;
-use justice_reinvestment::{Demand, Document, PublishedTerms, Scheme};
+use justice_reinvestment::{Cohort, Demand, Document, PublishedTerms, Scheme, Selection};
 use serde_json::Value;
 use std::fs;
 
@@ -43,6 +43,15 @@ impl Given {
         let question = WhatIf::new(&self.scheme, &self.demand);
         let settings = settings.iter().map(|text| text.parse().unwrap());
         answer(settings.fold(question, WhatIf::set))
+    }
+
+    /// About the young people of a site.
+    fn about(&self, site: &str, period: Option<&str>) -> Value {
+        let mut selection = Selection::default();
+        selection.site = Some(site.to_owned());
+        selection.cohort = Some(Cohort::Youth);
+        selection.period = period.map(str::to_owned);
+        answer(WhatIf::new(&self.scheme, &self.demand).selected(selection))
     }
 
     fn under_both_terms(&self) -> Value {
@@ -115,8 +124,15 @@ hamlet,adult,2011,orders,0
 "],
     );
     answers.push(("counted".to_owned(), counted.asked(&[])));
+    let pilot = Given::of_fixture("pilot");
+    for (site, period) in NO_PARTS {
+        answers.push((format!("{site}, no part"), pilot.about(site, period)));
+    }
     answers
 }
+
+/// Whose young people take no part in the pilot: in one test period, and in any.
+const NO_PARTS: [(&str, Option<&str>); 2] = [("Lewisham", Some("year_2")), ("Hackney", None)];
 
 #[test]
 fn every_answer_is_valid() {
@@ -160,6 +176,16 @@ fn an_answer_that_was_tampered_with_is_refused() {
         /cases/0/terms                           |
         /cases/0/total_reward                    | 0.00
         /cases/0/total_reward                    | "0.000"
+        /cases/0/computable                      | "45000.00"
+        /cases/0/computable                      |
+        /cases/0/computable/left_out             | -1
+        /cases/0/computable/left_out             | "1"
+        /cases/0/computable/left_out             |
+        /cases/0/computable/reward               | 0.00
+        /cases/0/computable/reward_as_it_is      | "45000.001"
+        /cases/0/computable/difference           | -45000
+        /cases/0/computable/difference           |
+        /cases/0/computable/total                | "0.00"
         /cases/0/note                            | "agreed"
         /cases/0/changes/0/input                 | "count"
         /cases/0/changes/0/input                 | "price.custody.adult"
@@ -200,6 +226,25 @@ fn an_answer_that_was_tampered_with_is_refused() {
         /cases/0/rewards/0/decisions/0/flips     | []
         /cases/0/rewards/0/decisions/0/why       | "a case"
     "#;
+    assert_tampered_refused(WHAT_IF, &answer, tampered);
+}
+
+#[test]
+fn that_a_site_takes_no_part_is_refused_where_it_was_tampered_with() {
+    let [(site, period), _] = NO_PARTS;
+    let tampered = r#"
+        /takes_no_part          | []
+        /takes_no_part          | null
+        /takes_no_part          | "Lewisham"
+        /takes_no_part/0/site   | "Lewisham"
+        /takes_no_part/0/cohort | "young people"
+        /takes_no_part/0/period | 2
+        /takes_no_part/0/period |
+        /takes_no_part/0/why    | ""
+        /takes_no_part/0/why    |
+        /takes_no_part/0/reward | "0.00"
+    "#;
+    let answer = Given::of_fixture("pilot").about(site, period);
     assert_tampered_refused(WHAT_IF, &answer, tampered);
 }
 

@@ -5,7 +5,9 @@ mod by_hand;
 mod edited;
 mod fixtures;
 mod flips;
+mod no_part;
 mod pages;
 mod refused;
+mod totals;
 #[path = "../worlds/mod.rs"]
 mod worlds;

@@ -1,8 +1,8 @@
 //! What cannot be asked: everything that is wrong is said at once, with what to do.
 
 use crate::fixtures::{Given, file};
-use justice_reinvestment::PublishedTerms;
 use justice_reinvestment::what_if::{Setting, WhatIf};
+use justice_reinvestment::{Error, PublishedTerms};
 
 #[test]
 fn what_the_scheme_does_not_know_is_told_at_once() {
@@ -154,7 +154,7 @@ fn a_changed_scheme_goes_through_its_checks() {
         question.ask().unwrap_err().to_string()
     };
     let error = refused(&["cohort.youth.band.1=20%"]);
-    assert!(error.contains("bands for young people: this band ends at 20%, but begins at 20%"));
+    assert!(error.contains("bands for young people: band 2 ends at 20%, but begins at 20%"));
     // Not applicable in one period, and counted in another.
     let table = std::fs::read_to_string("fixtures/pilot/demand.csv").unwrap();
     let row = table.lines().find(|row| row.contains("[z]")).unwrap();
@@ -164,6 +164,103 @@ fn a_changed_scheme_goes_through_its_checks() {
     let [area, cohort, period, metric] = names.map(|name| row.split(',').nth(place(name)).unwrap());
     let error = refused(&[&format!("count.{area}.{cohort}.{period}.{metric}=5")]);
     assert!(error.contains("[z]"), "{error}");
+}
+
+/// The advice on all that is wrong with settings of the pilot.
+fn advice(settings: &[&str]) -> Vec<String> {
+    let given = Given::of("pilot");
+    let mut parsed = Vec::new();
+    for text in settings {
+        match text.parse::<Setting>() {
+            Ok(setting) => parsed.push(setting),
+            Err(error) => return advice_of(&error),
+        }
+    }
+    let question = WhatIf::new(&given.scheme, &given.demand);
+    let question = parsed.into_iter().fold(question, WhatIf::set);
+    advice_of(&question.ask().unwrap_err())
+}
+
+fn advice_of(error: &Error) -> Vec<String> {
+    let problems = error.problems().iter();
+    problems.map(|problem| problem.advice.clone()).collect()
+}
+
+#[test]
+fn advice_is_about_what_was_set_and_about_no_file() {
+    for (settings, expected) in [
+        // Hackney takes part with adults alone, Lewisham in one test year.
+        (
+            &["count.E09000012.youth.year_1.remand_night=1"][..],
+            "the only one is \"adult\"",
+        ),
+        (
+            &["count.E09000023.adult.year_2.community_order=1"],
+            "use one of \"baseline\" or \"year_1\"",
+        ),
+        (
+            &["count.E09000008.adult.year_1.remand_night=1"],
+            "use one of \"custody_under_12_months\", \"community_order\" or \"victims_withdrawn\"",
+        ),
+        (
+            &["price.remand_night.adult=1"],
+            "only what has a price can be given another: use one of \
+             \"price.custody_under_12_months.adult\" or \"price.community_order.adult\"",
+        ),
+        (
+            &["count.E09000008.adult.year_1.community_order=none"],
+            "write digits alone, or +5 for five more and -10 for ten fewer",
+        ),
+        (
+            &["count.E08000002.youth.year_1.remand_night=5"],
+            "set count.E08000002.youth.baseline.remand_night and \
+             count.E08000002.youth.year_2.remand_night too, or leave this out",
+        ),
+        (
+            &["cohort.youth.band.1=30%"],
+            "bands rise: set cohort.youth.band.2 above 30% or cohort.youth.band.1 below 20%",
+        ),
+        (
+            &["cohort.youth.band.1=100%"],
+            "bands rise: set cohort.youth.band.1 below 20%",
+        ),
+        (
+            &["cohort.youth.band.1=0%"],
+            "bands rise: set cohort.youth.band.1 above 0%",
+        ),
+        (
+            &["cohort.youth.band.1=100%", "cohort.youth.band.2=0%"],
+            "set the ends of the bands so that they rise",
+        ),
+    ] {
+        let advice = advice(settings);
+        assert_eq!(advice, [expected], "{settings:?}");
+    }
+    // Set in every period, a count that is not applicable is one.
+    let whole = ["baseline", "year_1", "year_2"]
+        .map(|period| format!("count.E08000002.youth.{period}.remand_night=5"));
+    let whole = whole.each_ref().map(String::as_str);
+    assert!(Given::of("pilot").question(&whole).ask().is_ok());
+    // Of two that are lacking, each setting says which.
+    assert_eq!(
+        advice(&whole[..2]),
+        [
+            "set count.E08000002.youth.year_2.remand_night too, or leave this out",
+            "set count.E08000002.youth.year_2.remand_night too, or leave this out",
+        ]
+    );
+}
+
+#[test]
+fn a_count_of_groups_is_not_set_and_the_advice_is_to_leave_it_out() {
+    let table = "area_code,cohort,period,metric,group,count\n\
+                 E09000012,adult,baseline,custody,a,400\nE09000012,adult,year_1,custody,a,360\n";
+    let given = Given::new(&file("hackney", "scheme.toml"), table);
+    let error = given.refused(&["count.E09000012.adult.year_1.custody=1"]);
+    assert!(
+        advice_of(&error)[0].starts_with("leave this out"),
+        "{error}"
+    );
 }
 
 #[test]

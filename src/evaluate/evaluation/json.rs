@@ -17,6 +17,7 @@ use crate::evaluate::other_costs::RewardBounds;
 use crate::evaluate::other_costs::Subject;
 use crate::evaluate::rates::{Confidence, Interval, Verdict};
 use crate::evaluate::{Assumption, BesideOthers};
+use crate::explain::NoPart;
 use crate::money::{Percent, Pounds};
 use crate::name::{Id, Title};
 use serde::{Serialize, Serializer};
@@ -49,6 +50,8 @@ impl Serialize for Evaluation<'_> {
             earlier_periods: &'a [Id],
             dispersion: DispersionJson,
             rewards: &'a [RewardEvaluation<'a>],
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            takes_no_part: &'a [NoPart],
             joint: &'a [Joint],
             assumptions: Vec<AssumptionJson>,
         }
@@ -63,6 +66,7 @@ impl Serialize for Evaluation<'_> {
             earlier_periods: &self.earlier,
             dispersion: DispersionJson::of(self),
             rewards: &self.rewards,
+            takes_no_part: &self.no_parts,
             joint: &self.joint,
             assumptions: assumptions.map(AssumptionJson::of).collect(),
         };

@@ -44,15 +44,28 @@ impl Evaluation<'_> {
             "Nothing here enters the decision on a payment. It does not show why the cost of demand \
              changed.",
         );
+        if !self.no_parts.is_empty() && self.joint.is_empty() {
+            self.write_no_parts(&mut page);
+            return page;
+        }
         page.say(self.dispersion_in_words());
         if let [first, ..] = self.joint.as_slice() {
             joint::write_joint(first, &self.joint, &mut page);
         }
+        self.write_no_parts(&mut page);
         for reward in &self.rewards {
             reward.write(self, &mut page);
         }
         self.write_assumptions(&mut page);
         page
+    }
+
+    /// That sites take no part in what was asked for.
+    fn write_no_parts(&self, page: &mut Page) {
+        for no_part in &self.no_parts {
+            page.heading(no_part.title());
+            page.say(format!("{} There is no reward to evaluate.", no_part.why()));
+        }
     }
 
     /// How widely counts are taken to vary, and why.

@@ -91,8 +91,16 @@ impl Given<'_> {
         match (own.as_slice(), period.as_ref().and_then(of_id)) {
             ([], _) => {
                 let what = format!("\"{metric}\" has no price for cohort \"{cohort}\"");
-                let advice = "only what has a price can be given another: add a [[price]] to a \
-                              scheme of your own";
+                let priced = self.scheme.prices().iter();
+                let priced = priced.filter(|price| price.cohort == cohort);
+                let mut keys: Vec<String> = priced
+                    .map(|price| format!("price.{}.{cohort}", price.metric))
+                    .collect();
+                keys.dedup();
+                let advice = format!(
+                    "only what has a price can be given another: {}",
+                    one_of(&keys)
+                );
                 problems.push(Problem::new(what, advice));
                 None
             }
@@ -167,7 +175,9 @@ impl Given<'_> {
         };
         if self.demand.cell(spot).is_grouped {
             let what = "this count is split into groups, which are set in the table alone";
-            problems.push(Problem::new(what, "change the rows of a copy of the table"));
+            let advice = "leave this out: what its groups would make can be assessed with a copy of \
+                          the table";
+            problems.push(Problem::new(what, advice));
             return None;
         }
         let there = self.counted(spot);

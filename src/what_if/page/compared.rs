@@ -58,6 +58,26 @@ impl Answer {
         all > 1 && self.selected.len() == all
     }
 
+    /// What the sum of all rewards is called: without those of which there is none, as they
+    /// are or with the changes.
+    fn all_together(&self, case: &Case) -> String {
+        const NAME: &str = "All rewards together";
+        let left_out = case.computable.left_out;
+        let all = case.figures.len();
+        let lacking = case.figures.iter().filter(|one| one.reward.is_none());
+        // With the changes a count may be there that is missing as it is.
+        let when = match u64::try_from(lacking.count()) {
+            Ok(lacking) if lacking == left_out => "",
+            _ => " as it is or with the changes",
+        };
+        match left_out {
+            0 => NAME.to_owned(),
+            some if u64::try_from(all) == Ok(some) => NAME.to_owned(),
+            1 => format!("{NAME}, without the one that is not computable{when}"),
+            some => format!("{NAME}, without the {some} that are not computable{when}"),
+        }
+    }
+
     fn one_below_another(&self, case: &Case, changed: &[(usize, &Reward)]) -> Table {
         let mut table = Table::new(vec![
             Column::words(""),
@@ -77,14 +97,10 @@ impl Answer {
             }
         }
         if self.has_total() {
-            table.words("All rewards together");
-            let own = self.as_it_is.total_reward;
-            table.row(["  as it is".to_owned(), amount(own)]);
-            table.row([
-                label,
-                amount(case.total_reward),
-                difference(more(case.total_reward, own)),
-            ]);
+            let totals = &case.computable;
+            table.words(self.all_together(case));
+            table.row(["  as it is".to_owned(), amount(totals.reward_as_it_is)]);
+            table.row([label, amount(totals.reward), difference(totals.difference)]);
         }
         table
     }
@@ -120,13 +136,16 @@ impl Answer {
             cells.extend(is_one.then(|| difference(differs)));
             table.row(cells);
         }
-        if self.has_total() {
-            let own = self.as_it_is.total_reward;
-            let mut cells = vec![self.in_line("All rewards together".to_owned()), amount(own)];
-            let totals = || self.cases.iter().map(|case| case.total_reward);
-            cells.extend(totals().map(amount));
-            let differs = totals().next().and_then(|total| more(total, own));
-            cells.extend(is_one.then(|| difference(differs)));
+        // Terms decide on no count, so that under all of them the same rewards are computable.
+        if let Some(first) = self.cases.first().filter(|_| self.has_total()) {
+            let totals = first.computable;
+            let mut cells = vec![
+                self.in_line(self.all_together(first)),
+                amount(totals.reward_as_it_is),
+            ];
+            let cases = self.cases.iter();
+            cells.extend(cases.map(|case| amount(case.computable.reward)));
+            cells.extend(is_one.then(|| difference(totals.difference)));
             table.row(cells);
         }
         table
