@@ -384,3 +384,23 @@ fn a_mark_without_a_count_is_told_and_a_reason_with_a_mark_too() {
     assert_eq!(of("[x][r]"), ["[r] stands without a count"]);
     assert_eq!(of(""), ["this row has neither a count nor a reason"]);
 }
+
+#[test]
+fn an_id_that_is_nearly_one_of_the_schemes_is_asked_about() {
+    let scheme = scheme();
+    let rows = format!("{HEADER}E09000012,adult,basline,custodi,400\n");
+    let error = Demand::read(&scheme, &Document::new("a.csv", rows)).unwrap_err();
+    let advice: Vec<&str> = error
+        .problems()
+        .iter()
+        .map(|one| one.advice.as_str())
+        .collect();
+    assert!(
+        advice[0].contains("did you mean \"baseline\"?"),
+        "{advice:?}"
+    );
+    assert!(
+        advice[1].contains("did you mean \"custody\"?"),
+        "{advice:?}"
+    );
+}
