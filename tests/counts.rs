@@ -404,3 +404,30 @@ fn an_id_that_is_nearly_one_of_the_schemes_is_asked_about() {
         "{advice:?}"
     );
 }
+
+#[test]
+fn a_count_that_is_no_number_is_told_as_what_it_is() {
+    let scheme = scheme();
+    let of = |count: &str| {
+        let rows = format!("{BASELINE}E09000012,adult,year_1,custody,\"{count}\",\n");
+        problems_of(&[("a.csv", rows)], &scheme)
+    };
+    for (count, what) in [
+        ("1,000", "\"1,000\" has a thousands separator"),
+        ("a,b", "\"a,b\" is not a whole number"),
+        ("1.5", "\"1.5\" has a fraction"),
+        ("1.x", "\"1.x\" is not a whole number"),
+        ("x.5", "\"x.5\" is not a whole number"),
+    ] {
+        assert_eq!(of(count), [what]);
+    }
+}
+
+#[test]
+fn a_count_that_could_not_be_read_is_not_told_as_unlike_another_period() {
+    let rows = "area_code,cohort,period,metric,count,status\n\
+                E09000012,adult,baseline,custody,,[z]\n\
+                E09000012,adult,year_1,custody,x,\n";
+    let found = problems_of(&[("a.csv", rows.to_owned())], &scheme());
+    assert_eq!(found, ["\"x\" is not a whole number"]);
+}

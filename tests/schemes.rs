@@ -84,6 +84,11 @@ fn the_line_that_a_missing_key_is_told_to_look_like_can_be_put_in_its_place() {
             "note",
         ];
         assert_eq!(is_known, !of_names.contains(&key), "{key}: {advice}");
+        assert_eq!(
+            key == "sources",
+            example.contains("[\"…\"]"),
+            "{key}: {advice}"
+        );
         let problems = match read(&with(&example)) {
             Err(problems) if is_known => problems,
             _ => Vec::new(),
@@ -106,6 +111,10 @@ fn the_line_that_a_missing_key_is_told_to_look_like_can_be_put_in_its_place() {
         keys += 1;
     }
     assert!(keys > 25, "{keys}");
+    let without_share = text.replace(", share = \"50%\"", "");
+    let (what, advice) = read(&without_share).unwrap_err().remove(0);
+    assert_eq!(what, "a band has no share");
+    assert!(advice.ends_with("share = \"50%\""), "{advice}");
 }
 
 #[test]

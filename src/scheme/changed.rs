@@ -108,6 +108,22 @@ mod tests {
     }
 
     #[test]
+    fn terms_of_one_cohort_change_and_bring_their_sources() {
+        let scheme = scheme("pilot");
+        let other = PublishedTerms::LjrFlatHalf.terms(Cohort::Adult);
+        let other = other.with_threshold("6%".parse().unwrap());
+        let changed = scheme
+            .changed(&[(Cohort::Adult, other.clone())], &[])
+            .unwrap();
+        let Terms::Bands(adults) = &**changed.terms(Cohort::Adult).unwrap();
+        assert_eq!(*adults, other);
+        assert_eq!(changed.terms(Cohort::Youth), scheme.terms(Cohort::Youth));
+        for id in other.sources() {
+            assert!(changed.source(id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
     fn what_persons_judged_stays_in_a_changed_scheme() {
         let mut text = std::fs::read_to_string("fixtures/hackney/scheme.toml").unwrap();
         for part in ["assumption", "decision"] {
