@@ -431,3 +431,13 @@ fn a_count_that_could_not_be_read_is_not_told_as_unlike_another_period() {
     let found = problems_of(&[("a.csv", rows.to_owned())], &scheme());
     assert_eq!(found, ["\"x\" is not a whole number"]);
 }
+
+#[test]
+fn a_field_that_holds_a_line_end_is_told_as_that_beside_quoted_fields() {
+    let first = "\"E09000012\",adult,baseline,custody,400,\"of the\ncourt\"\n";
+    let second = "E09000012,adult,year_1,custody,360,\n";
+    let header = HEADER.replace('\n', ",note\n");
+    let found = problems_of(&[("a.csv", format!("{header}{first}{second}"))], &scheme());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("line end"), "{found:?}");
+}

@@ -360,3 +360,31 @@ fn flat_half_for_young_people_is_noted_as_an_inference_and_for_no_others() {
     assert!(!notes("adult", "ljr-flat-half").contains(inferred));
     assert!(!notes("youth", "ljr-bands").contains(inferred));
 }
+
+#[test]
+fn a_cohort_or_a_test_period_in_which_nobody_takes_part_is_noted() {
+    let youth = "[cohort.youth]\nterms = \"ljr-bands\"\n\n[rounding]";
+    let price = "[[price]]\nmetric = \"custody\"\ncohort = \"youth\"\namount = \"1.00\"\nprice_year = \"2010-11\"\n\
+                 status = \"illustrative\"\nnote = \"invented\"\n\n[[site]]";
+    let second = "[[test]]\nid = \"year_2\"\nfrom = 2012-07-01\nto = 2013-06-30\n\n[cohort.adult]";
+    let text = SCHEME
+        .replace("[rounding]", youth)
+        .replace("[[site]]", price)
+        .replace("[cohort.adult]", second)
+        .replace(
+            "cohorts = [\"adult\"]",
+            "cohorts = [\"adult\"]\nperiods = [\"year_1\"]",
+        );
+    let scheme = read(&text).unwrap();
+    let said: Vec<String> = scheme.notes().iter().map(ToString::to_string).collect();
+    for note in [
+        "no site takes part with young people",
+        "no site takes part in year_2",
+    ] {
+        assert!(said.iter().any(|one| one == note), "{note}: {said:?}");
+    }
+    assert!(
+        !said.iter().any(|one| one.contains("with adults")),
+        "{said:?}"
+    );
+}
