@@ -23,8 +23,8 @@ mod logs;
 mod problems;
 mod receipts;
 mod schemas;
-#[cfg(feature = "records")]
 mod signing;
+#[cfg(feature = "records")]
 mod spread;
 mod usage;
 mod verifying;
