@@ -167,6 +167,7 @@ fn what_the_checks_of_a_file_refuse_is_a_problem_of_the_input() {
     assert_eq!((ended.status, &*ended.output), (Some(1), ""));
 }
 
+#[cfg(feature = "evaluate")]
 #[test]
 fn a_site_that_takes_no_part_is_an_answer_in_every_format_and_never_an_empty_one() {
     let of_lewisham = ["--site", "Lewisham", "--period", "year_2"];
