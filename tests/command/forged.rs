@@ -105,6 +105,19 @@ fn who_cannot_be_told_by_what_it_holds_is_asked_for_by_name() {
     assert_eq!((ended.status, ended.output.as_str()), (Some(1), ""));
     let said = "may be ./a_draft.csv or ./demand.csv";
     assert!(ended.errors.contains(said), "{ended:?}");
+    // All of them at once.
+    let mut receipt = json(&folder.read("public.json"));
+    receipt["inputs"][0]["sha256"] = "0".repeat(64).into();
+    folder.write("other.json", &receipt.to_string());
+    folder.write("scheme_2.toml", &folder.read("scheme.toml"));
+    let ended = folder.run(&["verify", "other.json", "."]);
+    for said in [
+        "the scheme is none of",
+        "the table of counts is none of",
+        "2 problems",
+    ] {
+        assert!(ended.errors.contains(said), "{said}: {ended:?}");
+    }
     let ended = folder.run(&["verify", "public.json", "scheme.toml", "demand.csv"]);
     assert_eq!(ended.status, Some(0), "{ended:?}");
 }

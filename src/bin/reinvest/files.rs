@@ -50,8 +50,7 @@ pub fn of_folder_or_itself(path: &Path) -> Result<Vec<PathBuf>, Error> {
         return Ok(vec![path.to_owned()]);
     }
     let refused = |error: &io::Error| {
-        let name: String = path.display().to_string().chars().map(visible).collect();
-        let what = format!("the folder \"{name}\" cannot be read: {error}");
+        let what = format!("the folder \"{}\" cannot be read: {error}", shown(path));
         Error::from(Problem::new(what, "check its name, and who may read it"))
     };
     let mut files = Vec::new();
@@ -95,9 +94,19 @@ fn up_to_the_largest(reader: impl Read, expected: usize) -> io::Result<Vec<u8>> 
     Ok(bytes)
 }
 
+/// A file's name as a terminal may show it.
+pub fn shown(path: &Path) -> String {
+    path.display().to_string().chars().map(visible).collect()
+}
+
+/// Whether a file that begins so is a zip archive, as packs are.
+pub fn is_archive(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"PK\x03\x04")
+}
+
 /// A file's name as a shell takes it.
 pub fn argument(file: &Path) -> String {
-    let name: String = file.display().to_string().chars().map(visible).collect();
+    let name = shown(file);
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
     // A name that begins as an option does is not one behind a folder.
     let name = match name.strip_prefix('-') {
@@ -146,8 +155,10 @@ impl Output {
         if same.is_none_or(|(path, input)| path != input) {
             return Ok(());
         }
-        let name: String = input.display().to_string().chars().map(visible).collect();
-        let what = format!("the output would take the place of the input {name}");
+        let what = format!(
+            "the output would take the place of the input {}",
+            shown(input)
+        );
         Err(Problem::new(what, "give the output a name of its own").into())
     }
 

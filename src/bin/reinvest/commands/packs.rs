@@ -1,7 +1,7 @@
 //! Versions of a scheme with its counts, in folders and packs.
 
 use crate::Refused;
-use crate::files::{self, Output, visible};
+use crate::files::{self, Output, shown};
 use crate::terminal::say;
 use justice_reinvestment::pack::{Kept, Pack};
 use justice_reinvestment::problem::Problem;
@@ -167,8 +167,4 @@ fn in_folder(name: &str, error: &Error) -> Error {
         None => Problem::new(format!("{name}: {}", problem.what), problem.advice.clone()),
     });
     Error::from_problems(problems.collect()).unwrap_or_else(|| error.clone())
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string().chars().map(visible).collect()
 }

@@ -118,13 +118,7 @@ pub fn with_option(receipt: Receipt, (name, value): (&str, Option<String>)) -> R
 pub fn digest_of(path: &Path) -> Result<String, Error> {
     let digest = File::open(path).and_then(digest);
     digest.map_err(|error| {
-        let name: String = path
-            .display()
-            .to_string()
-            .chars()
-            .map(files::visible)
-            .collect();
-        let what = format!("\"{name}\" cannot be read: {error}");
+        let what = format!("\"{}\" cannot be read: {error}", files::shown(path));
         Problem::new(what, "check its name, and who may read it").into()
     })
 }

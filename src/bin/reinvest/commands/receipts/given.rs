@@ -81,7 +81,7 @@ pub fn matched(receipt: &Receipt, given: &mut [Given]) -> Result<Vec<Option<usiz
         .filter(|(_, place)| place.is_none())
         .map(|(input, _)| input.role)
         .collect();
-    let mut problems = Vec::new();
+    let (mut problems, mut told) = (Vec::new(), Vec::new());
     for (input, place) in wanted(receipt).zip(&mut matched) {
         if place.is_some() {
             continue;
@@ -93,8 +93,9 @@ pub fn matched(receipt: &Receipt, given: &mut [Given]) -> Result<Vec<Option<usiz
         let of_folder: Vec<&Given> = of_folder.filter(|file| file.of_folder).collect();
         let is_named = given.iter().any(|file| may_be(&file) && !file.of_folder);
         let asked = open.iter().filter(|other| **other == role).count();
-        if !is_named && of_folder.len() > asked {
+        if !is_named && of_folder.len() > asked && !told.contains(&role) {
             problems.push(undecided(role, &of_folder));
+            told.push(role);
         }
         let mut files = given.iter();
         let suiting = files.position(|file| may_be(&file) && (!is_named || !file.of_folder));
@@ -104,19 +105,12 @@ pub fn matched(receipt: &Receipt, given: &mut [Given]) -> Result<Vec<Option<usiz
             file.is_used = true;
         }
     }
-    problems.truncate(1);
     Error::from_problems(problems).map_or(Ok(matched), Err)
 }
 
 /// That a file cannot be told by what it holds.
-fn undecided(role: InputRole, files: &[&Given]) -> Problem {
-    let names: Vec<String> = files
-        .iter()
-        .map(|file| {
-            let name = file.path.display().to_string();
-            name.chars().map(files::visible).collect()
-        })
-        .collect();
+fn undecided(role: InputRole, given: &[&Given]) -> Problem {
+    let names: Vec<String> = given.iter().map(|file| files::shown(&file.path)).collect();
     let what = format!(
         "{} is none of the files by its digest, and may be {}",
         role.in_words(),

@@ -120,21 +120,21 @@ impl Holds {
 /// one by itself.
 fn versions(paths: &[(InputRole, PathBuf)], folder: &Path) -> Result<[PathBuf; 2], Error> {
     let of = |role: InputRole, name: &str| {
-        let files = paths.iter().filter(|(of, _)| *of == role);
-        let files: Vec<&PathBuf> = files.map(|(_, path)| path).collect();
+        let own = paths.iter().filter(|(of, _)| *of == role);
+        let own: Vec<&PathBuf> = own.map(|(_, path)| path).collect();
         let is_archive = |path: &Path| {
             let mut start = [0; 4];
             let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
-            read.is_ok() && start == *b"PK\x03\x04"
+            read.is_ok() && files::is_archive(&start)
         };
-        if let [archive] = files.as_slice()
+        if let [archive] = own.as_slice()
             && is_archive(archive)
         {
             return Ok((*archive).clone());
         }
         let folder = folder.join(name);
         let copied = fs::create_dir(&folder).and_then(|()| {
-            files.iter().try_for_each(|file| {
+            own.iter().try_for_each(|file| {
                 let copy = folder.join(file.file_name().unwrap_or_default());
                 match copy.exists() {
                     true => Err(io::Error::other("two of them have one name")),

@@ -56,7 +56,7 @@ impl SignOffArguments {
         let Some(receipt) = documents?.pop() else {
             return Ok(false);
         };
-        let receipt = match receipt.bytes().starts_with(b"PK\x03\x04") {
+        let receipt = match files::is_archive(receipt.bytes()) {
             true => Pack::open(&receipt)?.receipt,
             false => Receipt::read(&receipt)?,
         };

@@ -51,7 +51,7 @@ impl VerifyArguments {
         };
         let sign_offs = documents.next().map(|file| SignOffs::read(&file));
         let sign_offs = sign_offs.transpose()?;
-        let (receipt, mut said) = match document.bytes().starts_with(b"PK\x03\x04") {
+        let (receipt, mut said) = match files::is_archive(document.bytes()) {
             true => of_pack(&document, &self.inputs)?,
             false => {
                 let receipt = Receipt::read(&document)?;
