@@ -309,7 +309,7 @@ fn no_mutated_receipt_file_of_sign_offs_or_pack_is_a_panic() {
             Decided::Approved,
             None,
         );
-        sign_offs.add(one.unwrap());
+        sign_offs.add(one.unwrap()).unwrap();
     }
     let sign_offs = sign_offs.to_csv();
     for _ in 0..rounds.unwrap_or(300) {

@@ -9,6 +9,7 @@ use super::Receipt;
 use crate::name::{Title, quoted};
 use crate::period::Day;
 use crate::problem::{Document, Error, Problem};
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -129,9 +130,10 @@ const HEADER: [&str; 7] = [
 /// let day = "2026-11-22";
 /// let sign_off = SignOff::new(&receipt, Role::Analyst, "A. Nalyst", day, Decided::Approved, None)?;
 /// let mut sign_offs = SignOffs::default();
-/// sign_offs.add(sign_off);
+/// sign_offs.add(sign_off)?;
 ///
 /// let read = SignOffs::read(&Document::new("sign-offs.csv", sign_offs.to_csv()))?;
+/// assert!(read.of(&receipt).all(|(_, stands)| stands));
 /// assert_eq!(read.of(&receipt).count(), 1);
 /// assert_eq!(read.of(&Receipt::new("evaluate")).count(), 0);
 ///
@@ -198,6 +200,11 @@ impl SignOff {
             self.role,
             self.date.in_words()
         )
+    }
+
+    /// Who signed, and in what part.
+    fn who(&self) -> (&str, Role) {
+        (self.name.as_str(), self.role)
     }
 
     /// The line of a file, without the digest of those before it.
@@ -273,7 +280,7 @@ impl SignOffs {
                                   may write it in another way";
                     problems.push(Problem::new(what, advice).at(place.clone()));
                 }
-                Ok(sign_off) => all.add(sign_off),
+                Ok(sign_off) => all.all.push(sign_off),
                 Err(error) => {
                     let found = error.problems().iter().cloned();
                     problems.extend(found.map(|problem| problem.at(place.clone())));
@@ -287,8 +294,34 @@ impl SignOffs {
     }
 
     /// Adds one at the end.
-    pub fn add(&mut self, sign_off: SignOff) {
+    ///
+    /// # Errors
+    ///
+    /// It withdraws, and no approval of that receipt by the same name in the same role
+    /// stands: no line can be taken away, so one that takes nothing back is not written.
+    pub fn add(&mut self, sign_off: SignOff) -> Result<(), Error> {
+        let lines = self.with_digest(&sign_off.receipt_sha256);
+        let standing = lines.iter().filter(|(_, stands)| *stands);
+        let standing: Vec<&SignOff> = standing.map(|(one, _)| *one).collect();
+        let mut own = standing.iter().filter(|one| one.who() == sign_off.who());
+        if sign_off.decision == Decided::Withdrawn && own.next().is_none() {
+            let (name, role) = (&sign_off.name, sign_off.role);
+            let what = format!("no approval of this result by {name} ({role}) stands");
+            let standing: Vec<String> = standing.iter().map(|one| one.in_words()).collect();
+            let advice = match standing.as_slice() {
+                [] => {
+                    "none stands in this file; who does not approve signs with the decision refused"
+                        .to_owned()
+                }
+                all => format!(
+                    "who approved withdraws by the same name in the same role: {}",
+                    all.join("; ")
+                ),
+            };
+            return Err(Problem::new(what, advice).into());
+        }
         self.all.push(sign_off);
+        Ok(())
     }
 
     /// The one that was added last.
@@ -297,11 +330,28 @@ impl SignOffs {
         self.all.last()
     }
 
-    /// Those of one receipt, in the order in which they were added.
-    pub fn of(&self, receipt: &Receipt) -> impl Iterator<Item = &SignOff> {
-        let sha256 = receipt.sha256();
-        let all = self.all.iter();
-        all.filter(move |one| one.receipt_sha256 == sha256)
+    /// Those of one receipt, in the order in which they were added, and whether each is an
+    /// approval that stands: one that the same name in the same role has not refused or
+    /// withdrawn in a later line, whatever the dates.
+    pub fn of(&self, receipt: &Receipt) -> impl Iterator<Item = (&SignOff, bool)> {
+        self.with_digest(&receipt.sha256()).into_iter()
+    }
+
+    fn with_digest(&self, receipt_sha256: &str) -> Vec<(&SignOff, bool)> {
+        let mut taken_back = HashSet::new();
+        let last_first = self.all.iter().rev();
+        let of_receipt = last_first.filter(|one| one.receipt_sha256 == receipt_sha256);
+        let mut lines: Vec<(&SignOff, bool)> = of_receipt
+            .map(|one| match one.decision {
+                Decided::Approved => (one, !taken_back.contains(&one.who())),
+                Decided::Refused | Decided::Withdrawn => {
+                    taken_back.insert(one.who());
+                    (one, false)
+                }
+            })
+            .collect();
+        lines.reverse();
+        lines
     }
 
     /// How many there are, of whatever receipt.

@@ -3,6 +3,9 @@
 use crate::receipts::verify;
 use crate::verifying::receipted;
 use crate::{Folder, json};
+use std::fs::File;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 #[test]
 fn everything_wrong_with_a_sign_off_is_told_at_once_and_nothing_is_written() {
@@ -178,7 +181,7 @@ fn a_sign_off_covers_the_receipt_that_was_signed_and_no_other() {
     folder.run(&arguments).done();
     let (_, said) = verify(&folder, &files);
     assert!(
-        said.contains("No sign-off covers this result; 2 sign-offs of others are in the file."),
+        said.contains("No sign-off covers this receipt; 2 sign-offs of others are in the file."),
         "{said}"
     );
 }
@@ -305,4 +308,63 @@ fn a_pack_is_signed_by_the_receipt_in_it() {
         "-",
     ];
     assert_eq!(folder.run(&[&none[..], &who].concat()).status, Some(2));
+}
+
+#[test]
+fn a_pack_that_was_changed_is_not_signed() {
+    let folder = Folder::of("hackney");
+    assert_eq!(folder.run(&["pack", ".", "-o", "pack.zip"]).status, Some(0));
+    let path = folder.path.join("pack.zip");
+    let file = File::options().read(true).write(true).open(path).unwrap();
+    let mut pack = ZipWriter::new_append(file).unwrap();
+    pack.start_file("notes.txt", SimpleFileOptions::default())
+        .unwrap();
+    pack.finish().unwrap();
+    let who = ["--role", "analyst", "--name", "A", "--date", "2013-09-30"];
+    let sign = ["sign-off", "pack.zip", "--decision", "approved"];
+    let ended = folder.run(&[&sign[..], &who].concat());
+    assert_eq!(ended.status, Some(1));
+    let said = "pack.zip is not the pack that was made: notes.txt was put in after it was packed";
+    assert!(ended.errors.contains(said), "{ended:?}");
+    assert!(!folder.names().contains(&"sign-offs.csv".to_owned()));
+}
+
+#[test]
+fn a_withdrawal_of_what_nobody_of_that_name_and_role_approved_is_not_written() {
+    let folder = receipted("hackney", &["assess"]);
+    let sign = |name: &str, role: &str, decision: &str| {
+        let who = ["--role", role, "--name", name, "--date", "2013-09-30"];
+        folder.run(
+            &[
+                &["sign-off", "receipt.json", "--decision", decision],
+                &who[..],
+            ]
+            .concat(),
+        )
+    };
+    let refused = |ended: crate::Ended, advice: &str| {
+        assert_eq!(ended.status, Some(1));
+        let said = "no approval of this result by A Analyst (analyst) stands";
+        assert!(ended.errors.contains(said), "{ended:?}");
+        assert!(ended.errors.contains(advice), "{ended:?}");
+    };
+    refused(
+        sign("A Analyst", "analyst", "withdrawn"),
+        "none stands in this file",
+    );
+    assert!(!folder.names().contains(&"sign-offs.csv".to_owned()));
+    assert_eq!(sign("A. Analyst", "analyst", "approved").status, Some(0));
+    let before = folder.read("sign-offs.csv");
+    refused(
+        sign("A Analyst", "analyst", "withdrawn"),
+        "in the same role: approved by A. Analyst (analyst) on 30 September 2013",
+    );
+    assert_eq!(sign("A. Analyst", "assurer", "withdrawn").status, Some(1));
+    assert_eq!(folder.read("sign-offs.csv"), before);
+    assert_eq!(sign("A. Analyst", "analyst", "withdrawn").status, Some(0));
+    refused(
+        sign("A Analyst", "analyst", "withdrawn"),
+        "none stands in this file",
+    );
+    assert_eq!(sign("A. Analyst", "analyst", "withdrawn").status, Some(1));
 }

@@ -65,6 +65,20 @@ pub fn since_packed(kept: &Kept) -> Vec<String> {
     each.collect()
 }
 
+/// A pack that is as it was made.
+pub fn as_packed(name: &str, kept: Kept) -> Result<Kept, Refused> {
+    let changed = since_packed(&kept);
+    if changed.is_empty() {
+        return Ok(kept);
+    }
+    let what = format!(
+        "{name} is not the pack that was made: {}",
+        changed.join(", ")
+    );
+    let advice = "give the pack as it was; reinvest verify says what differs";
+    Err(Error::from(Problem::new(what, advice)).into())
+}
+
 /// A version of scheme and counts, and where it is from.
 pub struct Held {
     name: String,
@@ -89,25 +103,14 @@ impl Held {
         let (read, others): (Vec<_>, Vec<_>) = files.into_iter().partition(may_be_read);
         let paths: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
         let documents = files::read(&paths)?;
-        let mut changed = Vec::new();
-        let mut archive = None;
-        let pack = match documents.as_slice() {
-            [document] if !path.is_dir() => Pack::open(document).map(|kept| {
-                changed = since_packed(&kept);
-                archive = Some(document.clone());
-                kept.pack
-            }),
-            _ => Pack::of(documents),
+        let said = |error| in_folder(&name, &error);
+        let (pack, archive) = match documents.as_slice() {
+            [document] if !path.is_dir() => {
+                let kept = as_packed(&name, Pack::open(document).map_err(said)?)?;
+                (kept.pack, Some(document.clone()))
+            }
+            _ => (Pack::of(documents).map_err(said)?, None),
         };
-        let pack = pack.map_err(|error| in_folder(&name, &error))?;
-        if !changed.is_empty() {
-            let what = format!(
-                "{name} is not the pack that was made: {}",
-                changed.join(", ")
-            );
-            let advice = "give the pack as it was; reinvest verify says what differs";
-            return Err(Error::from(Problem::new(what, advice)).into());
-        }
         let others = others.iter().filter_map(|file| file.file_name());
         let others = others.map(|name| shown(Path::new(name)));
         let mut left_out: Vec<String> = pack.left_out().iter().cloned().chain(others).collect();

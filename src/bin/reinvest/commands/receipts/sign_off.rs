@@ -1,6 +1,7 @@
 //! The command `sign-off`: a line added to a file of sign-offs.
 
 use crate::Refused;
+use crate::commands::packs::as_packed;
 use crate::files::{self, Output};
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
@@ -57,7 +58,7 @@ impl SignOffArguments {
             return Ok(false);
         };
         let receipt = match files::is_archive(receipt.bytes()) {
-            true => Pack::open(&receipt)?.receipt,
+            true => as_packed(&files::shown(&self.receipt), Pack::open(&receipt)?)?.receipt,
             false => Receipt::read(&receipt)?,
         };
         let role = match self.role {
@@ -84,7 +85,7 @@ impl SignOffArguments {
             false => SignOffs::default(),
         };
         let last = sign_offs.last().map(|last| last.date);
-        sign_offs.add(sign_off);
+        sign_offs.add(sign_off)?;
         Output::File(self.to).write(&sign_offs.to_csv())?;
         let head = match decision {
             Decided::Approved => "signed off",

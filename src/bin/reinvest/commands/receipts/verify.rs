@@ -278,10 +278,11 @@ impl Said {
     }
 
     fn note_sign_offs(&mut self, sign_offs: &SignOffs, receipt: &Receipt, is_same: bool) {
-        let of_receipt: Vec<&SignOff> = sign_offs.of(receipt).collect();
+        let of_receipt: Vec<(&SignOff, bool)> = sign_offs.of(receipt).collect();
         if of_receipt.is_empty() {
             self.notes.push(format!(
-                "No sign-off covers this result; {} in the file.",
+                "No sign-off covers this receipt; {} in the file. The internal and the public receipt of \
+                 one result are signed apart.",
                 counted(
                     u64::try_from(sign_offs.len()).unwrap_or(u64::MAX),
                     "sign-off of another is",
@@ -289,18 +290,19 @@ impl Said {
                 )
             ));
         }
-        for (number, sign_off) in of_receipt.iter().enumerate() {
-            let is_taken_back = |later: &&SignOff| {
-                let is_theirs = later.name == sign_off.name && later.role == sign_off.role;
-                is_theirs && later.decision != Decided::Approved
-            };
-            let mut later = of_receipt.iter().skip(number).skip(1).copied();
-            let head = match (sign_off.decision, later.find(is_taken_back)) {
-                (Decided::Approved, None) => "Signed off",
-                (Decided::Approved, Some(_)) => "No longer signed off",
+        for (sign_off, stands) in &of_receipt {
+            let head = match (sign_off.decision, stands) {
+                (_, true) => "Signed off",
+                (Decided::Approved, false) => "No longer signed off",
                 _ => "Not signed off",
             };
             self.notes.push(format!("{head}: {}.", sign_off.in_words()));
+        }
+        if !of_receipt.is_sorted_by_key(|(sign_off, _)| sign_off.date) {
+            self.notes.push(
+                "Sign-offs count in the order in which they were added, whatever their dates."
+                    .to_owned(),
+            );
         }
         if !is_same {
             self.notes
