@@ -117,6 +117,9 @@ pub struct Revision {
     /// That periods have other days, or metrics are counted otherwise, as sentences
     /// without their full stops. What that changed is in the counts.
     pub definitions: Vec<String>,
+    /// What looks like one thing under two names, which is not compared, and under which
+    /// cause it stands instead, as sentences without their full stops.
+    pub renamed: Vec<String>,
     /// Whatever else differs, as sentences without their full stops.
     pub also_differs: Vec<String>,
     /// Of that, what is of several counts or areas.
@@ -243,6 +246,7 @@ impl Revision {
             areas: Vec::new(),
             taking_part: Vec::new(),
             definitions: Vec::new(),
+            renamed: aside::renamed(old.scheme, new.scheme),
             also_differs: Vec::new(),
             remarks: Vec::new(),
             called: Called::in_both(old, new),

@@ -4,6 +4,8 @@
 mod prices;
 mod renamed;
 
+pub(super) use renamed::renamed;
+
 use super::called::Called;
 use super::rows::Remark;
 use super::sentences::{moved, prices, some, terms_of};
@@ -84,7 +86,6 @@ pub(super) fn also_differs(
     aside.prices(revision, old, new);
     aside.terms(was, is);
     aside.sites(was, is);
-    aside.renamed(was, is);
     aside.judgements("assumption", [was.assumptions(), is.assumptions()]);
     aside.judgements("decision", [was.decisions(), is.decisions()]);
     aside.unused(revision);

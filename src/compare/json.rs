@@ -54,6 +54,7 @@ impl Serialize for Revision {
             areas: self.areas.iter().map(AreaJson::of).collect(),
             taking_part: self.taking_part.iter().map(TakingPartJson::of).collect(),
             definitions: &self.definitions,
+            renamed: &self.renamed,
             also_differs: &self.also_differs,
         };
         json.serialize(serializer)
@@ -80,6 +81,7 @@ struct RevisionJson<'a> {
     areas: Vec<AreaJson<'a>>,
     taking_part: Vec<TakingPartJson<'a>>,
     definitions: &'a [String],
+    renamed: &'a [String],
     also_differs: &'a [String],
 }
 

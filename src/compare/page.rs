@@ -60,11 +60,18 @@ impl Revision {
             assessment.announcement.clone().unwrap_or(plain)
         };
         let (old, new) = (said(&self.old), said(&self.new));
-        match (&self.old.announcement, &self.new.announcement) {
+        let mut all = match (&self.old.announcement, &self.new.announcement) {
             (None, None) => Vec::new(),
             _ if old == new => vec![format!("Old and new: {new}.")],
             _ => vec![format!("Old: {old}."), format!("New: {new}.")],
+        };
+        let (was, is) = (&self.old.scheme_id, &self.new.scheme_id);
+        if was != is {
+            all.push(format!(
+                "Old is the scheme \"{was}\", new the scheme \"{is}\"."
+            ));
         }
+        all
     }
 
     fn write_why(&self, page: &mut Page) {
@@ -72,6 +79,9 @@ impl Revision {
             page.say(sentence(&format!(
                 "{text}: what that changed is in the counts"
             )));
+        }
+        for text in &self.renamed {
+            page.say(sentence(text));
         }
         for total in &self.totals {
             page.say(total.sentence.as_str());

@@ -2,6 +2,7 @@
 //! none is told as what it is not.
 
 use crate::small::{Version, between, sentences};
+use justice_reinvestment::wording::Paper;
 
 const SOUTHWARK: &str = "areas = [\"E09000028\"]";
 const CUSTODY: &str = "\"Custodial sentences under 12 months\"";
@@ -115,12 +116,12 @@ fn a_site_under_another_code_is_another_and_its_areas_are_told() {
              part, and does not any more: −£7,500.00 (1 reward +£15,000.00, 1 reward −£22,500.00)."
         ]
     );
+    let renamed = between(&old, &new).renamed.join("\n");
+    let said = "sites \"southwark\" and \"swk\" have the same areas: under one code";
+    assert!(renamed.starts_with(said), "{renamed}");
     assert_eq!(
         told(&old, &new),
         [
-            "sites \"southwark\" and \"swk\" have the same areas: under one code they would be \
-             compared"
-                .to_owned(),
             "Southwark (E09000028) moved from Southwark (southwark) to Southwark (swk); no reward \
              that both versions have and can compute rests on it"
                 .to_owned(),
@@ -142,10 +143,16 @@ fn many_sites_under_other_codes_are_told_in_one_sentence() {
         .agreeing("code = \"croydon\"", "code = \"crd\"")
         .agreeing("code = \"southwark\"", "code = \"swk\"");
     assert_eq!(
-        told(&old, &new),
+        between(&old, &new).renamed,
         [
             "sites \"croydon\" and \"crd\"; and \"southwark\" and \"swk\" have the same areas: \
-             under one code they would be compared",
+             under one code they would be compared; as it is, the rewards of both stand whole \
+             under taking part",
+        ]
+    );
+    assert_eq!(
+        told(&old, &new),
+        [
             "Bromley (E09000008) moved from Croydon (croydon) to Croydon (crd); Lambeth \
              (E09000022) moved from Croydon (croydon) to Croydon (crd); and Southwark (E09000028) \
              moved from Southwark (southwark) to Southwark (swk); no reward that both versions \
@@ -154,21 +161,73 @@ fn many_sites_under_other_codes_are_told_in_one_sentence() {
     );
 }
 
+/// A table without the rows of an area.
+fn without(area: &str, table: &str) -> String {
+    let lines = table.lines().filter(|line| !line.starts_with(area));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 #[test]
-fn a_metric_under_another_id_is_another_and_its_title_is_told() {
+fn a_site_under_another_code_with_another_area_is_known_by_its_name() {
+    let old = Version::new();
+    let mut new = old
+        .clone()
+        .agreeing("code = \"croydon\"", "code = \"crd\"")
+        .agreeing("[\"E09000008\", \"E09000022\"]", "[\"E09000022\"]");
+    new.table = without("E09000008", &new.table);
+    assert_eq!(
+        between(&old, &new).renamed,
+        [
+            "sites \"croydon\" and \"crd\" have the same name: under one code they would be \
+             compared; as it is, the rewards of both stand whole under taking part"
+        ]
+    );
+}
+
+#[test]
+fn an_area_under_another_code_in_the_same_site_is_told() {
+    let old = Version::new();
+    let mut new = old.clone().agreeing(SOUTHWARK, "areas = [\"E09999999\"]");
+    new.table = new.table.replace("E09000028", "E09999999");
+    let revision = between(&old, &new);
+    assert_eq!(
+        revision.renamed,
+        [
+            "areas \"E09000028\" and \"E09999999\" took one another's place: under one code they \
+             would be compared; as it is, what their counts moved stands under areas"
+        ]
+    );
+    // One that came from another site did not change its code.
+    let mut new = old
+        .clone()
+        .agreeing(SOUTHWARK, "areas = [\"E09000022\"]")
+        .agreeing("[\"E09000008\", \"E09000022\"]", "[\"E09000008\"]");
+    new.table = without("E09000028", &new.table);
+    assert!(between(&old, &new).renamed.is_empty());
+}
+
+#[test]
+fn a_metric_under_another_id_is_another_and_its_title_is_told_before_any_sentence() {
     let old = Version::new();
     let mut new = old.clone();
     new.scheme = new.scheme.replace("\"custody\"", "\"short_custody\"");
     new.table = new.table.replace(",custody,", ",short_custody,");
+    // What is changed besides is told as a price, and that it may be a count.
+    new.table = new.table.replace(",180,", ",190,");
+    let page = between(&old, &new).to_text(Paper::of_width(120));
+    let why = page.split("Why\n").nth(1).unwrap();
+    let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        why.starts_with(
+            "Metrics \"custody\" and \"short_custody\" have the same title: under one id they would \
+             be compared; as it is, what their counts moved stands under prices. Prices: "
+        ),
+        "{why}"
+    );
     let told = told(&old, &new);
-    let [hint, come, gone] = told.as_slice() else {
+    let [come, gone] = told.as_slice() else {
         panic!("{told:#?}");
     };
-    assert_eq!(
-        hint,
-        "metrics \"custody\" and \"short_custody\" have the same title: under one id they would be \
-         compared"
-    );
     // By its title in both tables, though the new scheme does not know the old id.
     for (rows, which, id) in [(come, "new", "short_custody"), (gone, "old", "custody")] {
         assert!(rows.starts_with(&format!("6 counts stand in the {which} table alone")));

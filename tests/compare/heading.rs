@@ -32,7 +32,7 @@ fn a_reward_that_is_not_computable_any_more_is_named_with_what_it_was() {
             "New             £37,500.00, total without the one that is not computable",
             "Known in both   £45,000.00 old, £37,500.00 new: 1 of 2 rewards",
             "Difference      −£7,500.00, without one reward that is not computable in old or new",
-            "Not compared    £22,500.00 of old, £0.00 of new: Southwark (southwark), adults, first \
+            "Not compared    £22,500.00 of old, none of new: Southwark (southwark), adults, first \
              test year: was £22,500.00, and is not computable",
         ]
     );
@@ -47,7 +47,7 @@ fn a_reward_that_was_not_computable_is_named_with_what_it_is() {
             "New             £60,000.00, total",
             "Known in both   £45,000.00 old, £37,500.00 new: 1 of 2 rewards",
             "Difference      −£7,500.00, without one reward that is not computable in old or new",
-            "Not compared    £0.00 of old, £22,500.00 of new: Southwark (southwark), adults, first \
+            "Not compared    none of old, £22,500.00 of new: Southwark (southwark), adults, first \
              test year: was not computable, and is £22,500.00",
         ]
     );
@@ -106,7 +106,7 @@ fn of_many_rewards_without_a_difference_those_of_a_total_are_named_first() {
         .flat_map(|line| line.split_whitespace())
         .collect();
     let last = words.join(" ");
-    let begins = "Not compared £22,500.00 of old, £0.00 of new: Southwark (southwark), adults, \
+    let begins = "Not compared £22,500.00 of old, none of new: Southwark (southwark), adults, \
                   first test year: was £22,500.00, and is not computable; Site 10 (S10), adults";
     assert!(last.contains(begins), "{last}");
     let ends = "; Site 18 (S18), adults, first test year: not computable in either; and 2 more, \

@@ -257,6 +257,7 @@ fn a_revision_that_was_tampered_with_is_refused() {
         /terms/0/new/in_words            |
         /terms/0/new/bands               | []
         /definitions                     | null
+        /renamed                         | null
         /also_differs                    |
     "#;
     assert_tampered_refused(REVISION, &old.to(&new), tampered);

@@ -2,49 +2,100 @@
 //! versions is compared.
 
 use super::super::sentences::some;
-use super::Aside;
 use crate::area::AreaCode;
 use crate::scheme::{Scheme, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-impl Aside {
-    pub(super) fn renamed(&mut self, old: &Scheme, new: &Scheme) {
-        let tests = pairs(old.tests(), new.tests(), |test| &test.id);
-        let tests = tests
-            .iter()
-            .filter(|(was, is)| (was.from(), was.to()) == (is.from(), is.to()));
-        let tests = tests.map(|(was, is)| [was.id.as_str(), is.id.as_str()]);
-        self.look_alike("test periods", tests.collect(), "have the same days", "id");
-        let metrics = pairs(old.metrics(), new.metrics(), |metric| &metric.id);
-        let metrics = metrics.iter().filter(|(was, is)| was.title == is.title);
-        let metrics = metrics.map(|(was, is)| [was.id.as_str(), is.id.as_str()]);
-        self.look_alike("metrics", metrics.collect(), "have the same title", "id");
-        let codes = |scheme: &'_ Scheme| -> BTreeSet<AreaCode> {
-            let sites = scheme.sites().iter();
-            sites.map(|site| site.code.clone()).collect()
-        };
-        let (before, after) = (codes(old), codes(new));
-        let gone = old.sites().iter().filter(|was| !after.contains(&was.code));
-        let gone: BTreeMap<Vec<&AreaCode>, &str> =
-            gone.map(|was| (areas(was), was.code.as_str())).collect();
-        let come = new.sites().iter().filter(|is| !before.contains(&is.code));
-        let sites = come.filter_map(|is| Some([*gone.get(&areas(is))?, is.code.as_str()]));
-        self.look_alike("sites", sites.collect(), "have the same areas", "code");
-    }
-
-    fn look_alike(&mut self, what: &str, pairs: Vec<[&str; 2]>, how: &str, name: &str) {
-        if !pairs.is_empty() {
+/// What looks alike and what is made of it, as sentences without their full stops.
+pub(in crate::compare) fn renamed(old: &Scheme, new: &Scheme) -> Vec<String> {
+    let tests = pairs(old.tests(), new.tests(), |test| &test.id);
+    let tests = tests.iter();
+    let tests = tests.filter(|(was, is)| (was.from(), was.to()) == (is.from(), is.to()));
+    let tests = tests.map(|(was, is)| [was.id.as_str(), is.id.as_str()]);
+    let metrics = pairs(old.metrics(), new.metrics(), |metric| &metric.id);
+    let metrics = metrics.iter().filter(|(was, is)| was.title == is.title);
+    let metrics = metrics.map(|(was, is)| [was.id.as_str(), is.id.as_str()]);
+    let (by_areas, by_name) = sites(old, new);
+    const WHOLE: &str = "the rewards of both stand whole under taking part";
+    let kinds = [
+        (
+            "test periods",
+            tests.collect(),
+            "have the same days",
+            "id",
+            WHOLE,
+        ),
+        (
+            "metrics",
+            metrics.collect(),
+            "have the same title",
+            "id",
+            "what their counts moved stands under prices",
+        ),
+        ("sites", by_areas, "have the same areas", "code", WHOLE),
+        ("sites", by_name, "have the same name", "code", WHOLE),
+        (
+            "areas",
+            replaced(old, new),
+            "took one another's place",
+            "code",
+            "what their counts moved stands under areas",
+        ),
+    ];
+    let told = kinds
+        .into_iter()
+        .filter_map(|(what, pairs, how, name, then)| {
             let all = pairs.len();
-            let pairs = pairs
+            let named = pairs
                 .iter()
                 .map(|[was, is]| format!("\"{was}\" and \"{is}\""));
-            let pairs = some(pairs.collect(), all);
-            self.say(format!(
-                "{what} {pairs} {how}: under one {name} they would be compared"
-            ));
+            let named = some(named.collect(), all);
+            let one = format!("under one {name} they would be compared; as it is, {then}");
+            (all > 0).then(|| format!("{what} {named} {how}: {one}"))
+        });
+    told.collect()
+}
+
+/// The sites of one version alone that have the areas of one of the other alone, and those
+/// that have but its name.
+fn sites<'a>(old: &'a Scheme, new: &'a Scheme) -> (Vec<[&'a str; 2]>, Vec<[&'a str; 2]>) {
+    let pairs = pairs(old.sites(), new.sites(), |site| &site.code);
+    let gone = || pairs.iter().map(|(was, _)| (*was, was.code.as_str()));
+    let by_areas: BTreeMap<_, _> = gone().map(|(was, code)| (areas(was), code)).collect();
+    let by_name: BTreeMap<_, _> = gone().map(|(was, code)| (&was.name, code)).collect();
+    let come: BTreeMap<_, _> = pairs.iter().map(|(_, is)| (&is.code, *is)).collect();
+    let (mut alike, mut called_alike) = (Vec::new(), Vec::new());
+    for is in come.into_values() {
+        let code = is.code.as_str();
+        match (by_areas.get(&areas(is)), by_name.get(&is.name)) {
+            (Some(was), _) => alike.push([*was, code]),
+            (None, Some(was)) => called_alike.push([*was, code]),
+            (None, None) => {}
         }
     }
+    (alike, called_alike)
+}
+
+/// The only area that a site lost, with the only one that it gained, where neither is in
+/// the other version.
+fn replaced<'a>(old: &'a Scheme, new: &'a Scheme) -> Vec<[&'a str; 2]> {
+    let all = |scheme: &'a Scheme| -> BTreeSet<&'a AreaCode> {
+        scheme.sites().iter().flat_map(|site| &site.areas).collect()
+    };
+    let (before, after) = (all(old), all(new));
+    let only = |site: &'a Site, other: &BTreeSet<&AreaCode>| {
+        let mut alone = site.areas.iter().filter(|area| !other.contains(area));
+        alone.next().filter(|_| alone.next().is_none())
+    };
+    let earlier: BTreeMap<_, _> = old.sites().iter().map(|site| (&site.code, site)).collect();
+    let both = new.sites().iter();
+    let both = both.filter_map(|is| Some((earlier.get(&is.code)?, is)));
+    let pairs = both.filter_map(|(was, is)| {
+        let (gone, come) = (only(was, &after)?, only(is, &before)?);
+        Some([gone.as_str(), come.as_str()])
+    });
+    pairs.collect()
 }
 
 /// Each of those that the old version alone has with each that the new alone has.
