@@ -13,6 +13,8 @@ use crate::receipt::{InputRole, Receipt};
 use crate::scheme::{SCHEME_SCHEMA, Scheme};
 #[cfg(feature = "pack")]
 pub use archive::{Kept, PACK_SCHEMA};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// The files of one assessment, told apart by what they hold.
 ///
@@ -63,13 +65,10 @@ impl Pack {
             };
             kind.push(document);
         }
-        let named = |plan: &Document, name: &str| {
-            let plan = String::from_utf8_lossy(plan.bytes());
-            plan.contains(&format!("\"{name}\""))
-        };
+        let named: Vec<String> = plans.iter().flat_map(looked_up_by).collect();
         let (look_ups, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| {
-            let mut plans = plans.iter();
-            plans.any(|plan| named(plan, file_name(other)))
+            let mut named = named.iter();
+            named.any(|name| last_part(name) == file_name(other))
         });
         let mut problems = Vec::new();
         problems.extend(more_than_one(&schemes, "scheme"));
@@ -192,8 +191,25 @@ fn more_than_one(documents: &[Document], what: &str) -> Option<Problem> {
 
 /// The name of a document without its folders.
 fn file_name(document: &Document) -> &str {
-    let name = document.name();
+    last_part(document.name())
+}
+
+fn last_part(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// The files that a count plan looks areas up in, as it names them: from where it stands.
+#[must_use]
+pub fn looked_up_by(plan: &Document) -> Vec<String> {
+    let text = std::str::from_utf8(plan.bytes()).unwrap_or_default();
+    let root = DeTable::parse(text).ok();
+    let area = root.as_ref().and_then(|root| root.get_ref().get("area"));
+    let file = match area.map(Spanned::get_ref) {
+        Some(DeValue::Table(area)) => area.get("lookup_file"),
+        _ => None,
+    };
+    let file = file.and_then(|file| file.get_ref().as_str());
+    file.map(str::to_owned).into_iter().collect()
 }
 
 /// Whether a TOML file says that it is of a format.
@@ -201,7 +217,7 @@ fn names_schema(document: &Document, schema: &str) -> bool {
     let Ok(text) = std::str::from_utf8(document.bytes()) else {
         return false;
     };
-    let is_toml = file_name(document).ends_with(".toml");
+    let is_toml = file_name(document).to_ascii_lowercase().ends_with(".toml");
     let mut lines = text.lines().map(str::trim_start);
     is_toml
         && lines.any(|line| {

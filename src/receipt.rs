@@ -6,10 +6,16 @@
 //! such digests out.
 
 mod differences;
+mod json;
+mod library;
 mod sign_off;
 mod used;
 
 pub use differences::Difference;
+pub(crate) use json::is_of_moderate_size;
+#[cfg(feature = "pack")]
+pub(crate) use json::read as read_json;
+pub use library::Library;
 pub use sign_off::{Decided, Role, SignOff, SignOffs};
 pub use used::{BandUsed, PriceUsed, SourceUsed, TermsUsed};
 
@@ -23,11 +29,6 @@ use std::io::{self, Read};
 
 /// The name of the receipt's JSON format.
 pub const RECEIPT_SCHEMA: &str = "justice-reinvestment/receipt/1";
-
-/// The most that a receipt may come to, in bytes and in values: a hundred thousand rewards.
-/// It may be from anybody, and reading it must not take all memory.
-const MOST_BYTES: usize = 32_000_000;
-const MOST_VALUES: usize = 1_000_000;
 
 /// Counts under this are small: few numbers have to be tried to guess them.
 const SMALL: u64 = 10;
@@ -56,6 +57,7 @@ const SMALL: u64 = 10;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The name and version of this format.
@@ -101,33 +103,24 @@ pub enum ReceiptForm {
     Public,
 }
 
-/// What computed a result.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Library {
-    /// The crate's name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// The commit that it was built from; `None` where the build did not know it, as a
-    /// development build does not, or where files had been changed.
-    pub commit: Option<String>,
-}
-
-impl Library {
-    /// This library.
-    #[must_use]
-    pub fn this() -> Self {
-        Self {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            commit: option_env!("REINVEST_COMMIT").map(str::to_owned),
+impl ReceiptForm {
+    fn says(self) -> &'static str {
+        match self {
+            Self::Internal => {
+                "Internal: it holds digests of tables and results, and a digest of a table with small \
+                 counts confirms guesses at them."
+            }
+            Self::Public => {
+                "Public: digests of tables and results with a count under ten are left out, since they \
+                 confirm guesses; without them such inputs cannot be told from others."
+            }
         }
     }
 }
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Input {
     /// What it is.
@@ -193,6 +186,7 @@ impl InputRole {
 
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Computed {
     /// Which form of the result was digested: `assessment`, `explanation`, `evaluation`,
@@ -207,6 +201,7 @@ pub struct Computed {
 
 /// A reward as it came out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RewardComputed {
     /// The site's code.
@@ -228,7 +223,7 @@ impl Receipt {
         Self {
             schema: RECEIPT_SCHEMA.to_owned(),
             form: ReceiptForm::Internal,
-            says: INTERNAL.to_owned(),
+            says: ReceiptForm::Internal.says().to_owned(),
             library: Library::this(),
             command: command.to_owned(),
             options: BTreeMap::new(),
@@ -334,7 +329,7 @@ impl Receipt {
     #[must_use]
     pub fn public(mut self) -> Self {
         self.form = ReceiptForm::Public;
-        PUBLIC.clone_into(&mut self.says);
+        self.form.says().clone_into(&mut self.says);
         for input in self.inputs.iter_mut().filter(|input| input.guessable) {
             input.sha256 = None;
         }
@@ -366,24 +361,33 @@ impl Receipt {
         self.read_from.clone().unwrap_or_else(written)
     }
 
-    /// In what its digests are not those of its form. A receipt that claims to be public and
-    /// holds such digests would be compared without them.
+    /// In what it is not what it says it is. A receipt that claims to be public and holds
+    /// digests that confirm guesses would be compared without them.
     fn contradiction(&self) -> Option<&'static str> {
         let inputs = self.inputs.iter();
         let inputs = inputs.map(|input| (input.guessable, &input.sha256));
         let results = self.results.iter();
         let results = results.map(|result| (result.guessable, &result.sha256));
-        let mut all = inputs.chain(results);
-        match self.form {
-            ReceiptForm::Internal => all
+        let mut digests = inputs.chain(results);
+        let of_digests = match self.form {
+            ReceiptForm::Internal => digests
                 .any(|(_, sha256)| sha256.is_none())
                 .then_some("it is internal, and lacks a digest"),
-            ReceiptForm::Public => all
+            ReceiptForm::Public => digests
                 .any(|(guessable, sha256)| guessable == sha256.is_some())
                 .then_some(
                     "it is public, and holds a digest that confirms guesses or lacks another",
                 ),
-        }
+        };
+        let this = Library::this();
+        let is_of_this_version = self.library.version == this.version;
+        let all = [
+            of_digests,
+            (self.library.name != this.name).then_some("another library wrote it"),
+            (is_of_this_version && self.says != self.form.says())
+                .then_some("what it says of its form is not what receipts of that form say"),
+        ];
+        all.into_iter().flatten().next()
     }
 
     /// With the terms, prices, sources and assumptions of another receipt too.
@@ -406,18 +410,21 @@ impl Receipt {
     ///
     /// # Errors
     ///
-    /// It is no receipt of this format, with the place where it ceases to be one; or its
-    /// digests are not those of the form that it says it has.
+    /// It is no receipt of this format, with the place where it ceases to be one; or it is
+    /// not what it says it is.
     pub fn read(document: &Document) -> Result<Self, Error> {
-        let advice = "give a receipt that --receipt has written, as it was written";
+        let advice = "give a receipt that --receipt has written, as it was written, before all \
+                      other files";
         if !is_of_moderate_size(document.bytes()) {
             let what = format!(
-                "{} is more than a receipt may be: {MOST_BYTES} bytes or {MOST_VALUES} values",
-                document.name()
+                "{} is more than a receipt may be: {} bytes or {} values",
+                document.name(),
+                json::MOST_BYTES,
+                json::MOST_VALUES
             );
             return Err(Problem::new(what, advice).into());
         }
-        let mut receipt: Self = serde_json::from_slice(document.bytes()).map_err(|error| {
+        let mut receipt: Self = json::read(document.bytes()).map_err(|error| {
             let what = format!("{} is no receipt: {error}", document.name());
             Error::from(Problem::new(what, advice))
         })?;
@@ -438,13 +445,6 @@ impl Receipt {
     }
 }
 
-/// Whether JSON from outside can be read and compared without taking all memory. Texts may
-/// hold commas too, which only makes it stricter.
-pub(crate) fn is_of_moderate_size(json: &[u8]) -> bool {
-    let mut commas = json.iter().filter(|byte| **byte == b',');
-    json.len() <= MOST_BYTES && commas.nth(MOST_VALUES).is_none()
-}
-
 /// The SHA-256 digest of a file that need not fit into memory.
 ///
 /// # Errors
@@ -461,11 +461,6 @@ pub fn digest(mut file: impl Read) -> io::Result<String> {
         }
     }
 }
-
-const INTERNAL: &str = "Internal: it holds digests of tables and results, and a digest of a table with small \
-     counts confirms guesses at them.";
-const PUBLIC: &str = "Public: digests of tables and results with a count under ten are left out, since they \
-     confirm guesses; without them such inputs cannot be told from others.";
 
 impl RewardComputed {
     fn of(reward: &Reward) -> Self {

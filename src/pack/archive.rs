@@ -4,7 +4,9 @@ use super::{Pack, file_name};
 use crate::assess::Assessment;
 use crate::name::quoted;
 use crate::problem::{Document, Error, Problem};
-use crate::receipt::{Difference, Library, Receipt, ReceiptForm, digest, is_of_moderate_size};
+use crate::receipt::{
+    Difference, Library, Receipt, ReceiptForm, digest, is_of_moderate_size, read_json,
+};
 use crate::wording::{Paper, pounds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -36,6 +38,7 @@ const RESULTS: [&str; 6] = [ASSESSMENT, REWARDS, TABLE, EXPLANATION, RECEIPT, RE
 
 /// What stands in an archive, in the file `pack.json`.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Contents {
     schema: String,
     library: Library,
@@ -110,15 +113,26 @@ impl Pack {
         let alike = files.iter().map(|(name, _)| name.to_lowercase());
         let alike: BTreeSet<String> = alike.collect();
         if alike.len() != files.len() || !self.files().all(|file| is_plain(file_name(file))) {
-            let what = "two of the files have one name, or that of a file of the archive";
-            return Err(Problem::new(what, "give each a name of its own").into());
+            let what = "two of the files have one name, or one has a name that not every system \
+                        can unpack or that a file of the archive has";
+            let advice = "give each a name of its own, without : and \\ and a dot at its beginning";
+            return Err(Problem::new(what, advice).into());
         }
         let json = serde_json::to_string_pretty(&contents).unwrap_or_default();
         files.insert(0, (CONTENTS.to_owned(), format!("{json}\n").into_bytes()));
-        written(&files).map_err(|error| {
+        let archive = written(&files).map_err(|error| {
             let what = format!("the archive cannot be made: {error}");
-            Problem::new(what, "check the names of the files").into()
-        })
+            Error::from(Problem::new(what, "check the names of the files"))
+        })?;
+        if archive.len() > Document::LARGEST {
+            let what = format!(
+                "the archive comes to {} bytes, more than can be read again",
+                archive.len()
+            );
+            let advice = format!("it may come to {} bytes", Document::LARGEST);
+            return Err(Problem::new(what, advice).into());
+        }
+        Ok(archive)
     }
 
     /// What is computed of the files, as it stands in an archive.
@@ -174,8 +188,8 @@ impl Pack {
         if !is_of_moderate_size(&contents) {
             return Err(refused(format!("{CONTENTS} is too long")));
         }
-        let contents: Contents = serde_json::from_slice(&contents)
-            .map_err(|error| refused(format!("{CONTENTS}: {error}")))?;
+        let contents: Contents =
+            read_json(&contents).map_err(|error| refused(format!("{CONTENTS}: {error}")))?;
         if contents.schema != PACK_SCHEMA {
             let format = quoted(&contents.schema);
             return Err(refused(format!(
@@ -201,8 +215,10 @@ impl Pack {
                 true => {}
             }
         }
-        let is_there = |name: &&str| files.contains_key(*name);
-        let taken_away = packed.iter().filter(|name| !is_there(name));
+        // What it only lists is not there either.
+        let listed = contents.sha256.keys().map(String::as_str);
+        let named: BTreeSet<&str> = packed.iter().copied().chain(listed).collect();
+        let taken_away = named.iter().filter(|name| !files.contains_key(**name));
         let taken_away = taken_away.map(|name| (*name).to_owned()).collect();
         // Each stands for one input: who names a file twice names one that is not there.
         let mut take = |name: &str| {
@@ -259,6 +275,17 @@ impl Kept {
         [&self.changed, &self.taken_away, &self.put_in].map(Vec::len) == [0, 0, 0]
     }
 
+    /// Whether an archive is to the byte the one that this version makes of the same files,
+    /// so that nothing stands in it beside them: no comment, and nothing that its list of
+    /// files passes over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pack::to_archive`].
+    pub fn is_to_the_byte(&self, archive: &Document) -> Result<bool, Error> {
+        Ok(self.pack.to_archive()? == archive.bytes())
+    }
+
     /// Whether this very version wrote it, so that its pages can be compared.
     #[must_use]
     pub fn is_of_this_version(&self) -> bool {
@@ -281,7 +308,7 @@ impl Kept {
             };
             match name.as_str() {
                 ASSESSMENT if is_of_moderate_size(was) => {
-                    let of = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes);
+                    let of = |bytes: &[u8]| read_json::<Value>(bytes);
                     match (of(was), of(&is)) {
                         (Ok(was), Ok(is)) => {
                             differences.extend(Difference::of_results(&was, &is));
@@ -289,8 +316,8 @@ impl Kept {
                         _ => differences.push(Difference::of_text(&name)),
                     }
                 }
-                // Compared already.
-                RECEIPT => {}
+                // Compared already, but for how it is written.
+                RECEIPT if !is_this || !differences.is_empty() => {}
                 REWARDS if !is_this && has_figures_of(was, &is) => {}
                 ASSESSMENT | REWARDS => differences.push(Difference::of_text(&name)),
                 _ if is_this => differences.push(Difference::of_text(&name)),
@@ -300,6 +327,9 @@ impl Kept {
         Ok(differences)
     }
 }
+
+/// The columns that a table of rewards of any version has.
+const OF_EVERY_TABLE: [&str; 5] = ["site_code", "cohort", "period", "outcome", "reward"];
 
 /// Whether a table holds the figures of another under the columns that both have: another
 /// version may add some.
@@ -316,7 +346,9 @@ fn has_figures_of(was: &[u8], is: &[u8]) -> bool {
         return false;
     };
     let place = |name: &str| header.iter().position(|other| other == name);
-    was.len() == is.len()
+    let mut ever = OF_EVERY_TABLE.iter();
+    ever.all(|name| columns.iter().any(|column| column == *name))
+        && was.len() == is.len()
         && was.iter().zip(&is).all(|(was, is)| {
             let mut cells = columns.iter().zip(was);
             was.len() == columns.len()
@@ -359,6 +391,9 @@ fn unpacked(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
             .by_index(number)
             .map_err(|error| error.to_string())?;
         let name = file.name().map_err(|error| error.to_string())?.into_owned();
+        if file.is_symlink() || file.enclosed_name().is_none() {
+            return Err(format!("{} would lead out of a folder", quoted(&name)));
+        }
         // Archive programs list the folders too.
         if file.is_dir() && file.size() == 0 {
             continue;

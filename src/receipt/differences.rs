@@ -45,7 +45,8 @@ impl Difference {
     }
 
     /// In what a result differs from an earlier one, both as JSON. What the later one adds
-    /// is no difference, nor are the versions that computed them.
+    /// is no difference, nor are the versions that computed them; what every version writes
+    /// is there in both.
     #[cfg(feature = "pack")]
     pub(crate) fn of_results(was: &Value, is: &Value) -> Vec<Self> {
         let mut found = Vec::new();
@@ -115,8 +116,8 @@ const NAMING_VERSION: [&str; 6] = [
     "what_if",
 ];
 
-/// Keys that tell who computed and for whom, not what.
-const APART: [&str; 4] = ["schema", "form", "says", "library"];
+/// Keys of a receipt that tell who computed and for whom, not what.
+const APART: &[&str] = &["schema", "form", "says", "library"];
 
 /// Which keys are compared: what a later version adds is no difference of results.
 #[derive(Clone, Copy, PartialEq)]
@@ -124,6 +125,38 @@ enum Keys {
     OfBoth,
     #[cfg(feature = "pack")]
     OfTheEarlier,
+}
+
+/// What an assessment of any version holds.
+#[cfg(feature = "pack")]
+const OF_EVERY_VERSION: [&str; 7] = [
+    "total_reward",
+    "rewards",
+    "site",
+    "cohort",
+    "period",
+    "outcome",
+    "reward",
+];
+
+impl Keys {
+    /// What tells who computed, not what.
+    fn apart(self) -> &'static [&'static str] {
+        match self {
+            Self::OfBoth => APART,
+            #[cfg(feature = "pack")]
+            Self::OfTheEarlier => &["schema", "library"],
+        }
+    }
+
+    /// Whether it tells something that the earlier of two does not hold.
+    fn counts(self, key: &str) -> bool {
+        match self {
+            Self::OfBoth => true,
+            #[cfg(feature = "pack")]
+            Self::OfTheEarlier => OF_EVERY_VERSION.contains(&key),
+        }
+    }
 }
 
 fn compare(
@@ -136,10 +169,10 @@ fn compare(
     match (was, is) {
         (Value::Object(was), Value::Object(is)) => {
             let mut keys: Vec<&String> = was.keys().collect();
-            if keys_of == Keys::OfBoth {
-                keys.extend(is.keys().filter(|key| !was.contains_key(*key)));
-            }
-            let is_apart = |key: &String| place.is_empty() && APART.contains(&key.as_str());
+            let added = is.keys().filter(|key| !was.contains_key(*key));
+            keys.extend(added.filter(|key| keys_of.counts(key)));
+            let is_apart =
+                |key: &String| place.is_empty() && keys_of.apart().contains(&key.as_str());
             keys.retain(|key| !is_apart(key));
             for key in keys {
                 let of =
@@ -160,6 +193,16 @@ fn compare(
                     of.get(name).map_or(Value::Null, |value| (*value).clone())
                 };
                 within(place, name.clone(), &of(&was), &of(&is), keys_of, found);
+                // Nothing in a list is not the same as no such place in it.
+                let of = |of: &BTreeMap<String, &Value>| of.get(name).map(|one| one.is_null());
+                match (of(&was), of(&is)) {
+                    (Some(true), None) | (None, Some(true)) => found.push(Difference {
+                        place: in_words(place),
+                        was: of(&was).map(|_| "null".to_owned()),
+                        is: of(&is).map(|_| "null".to_owned()),
+                    }),
+                    _ => {}
+                }
             }
         }
         _ if was != is => found.push(Difference {

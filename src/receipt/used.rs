@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Terms as a reward was decided by them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TermsUsed {
     /// For whom.
@@ -28,6 +29,7 @@ pub struct TermsUsed {
 
 /// A slice of the reduction, and what is paid of its saving.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BandUsed {
     /// Where it ends, in per cent; `None` where it has no end.
@@ -38,6 +40,7 @@ pub struct BandUsed {
 
 /// A price as a cost was worked out with it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PriceUsed {
     /// Of what.
@@ -66,6 +69,7 @@ pub struct PriceUsed {
 
 /// A source that prices or terms rest on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SourceUsed {
     /// What prices and terms call it.

@@ -173,7 +173,8 @@ impl FromStr for Setting {
             let what = format!("{} sets nothing", quoted(text));
             return Err(Problem::new(what, advice).into());
         };
-        let input: Input = key.parse().map_err(about)?;
+        let input: Input = key.trim().parse().map_err(about)?;
+        let value = value.trim();
         let range = value.split_once("..");
         let wishes = match range {
             None => one(&input, value).map(|wish| vec![wish]),

@@ -178,7 +178,8 @@ const OTHER_PLAN: &str = "note: old and new do not hold the same count plan with
 #[test]
 fn another_count_plan_or_look_up_file_is_told() {
     let folder = versions();
-    let plan = "schema = \"justice-reinvestment/count-plan/1\"\nlookup_file = \"forces.csv\"\n";
+    let plan =
+        "schema = \"justice-reinvestment/count-plan/1\"\n[area]\nlookup_file = \"forces.csv\"\n";
     for version in ["old", "new"] {
         folder.write(&format!("{version}/plan.toml"), plan);
         folder.write(&format!("{version}/forces.csv"), "force,code\n");

@@ -61,6 +61,74 @@ fn inputs_in_other_roles_are_a_difference() {
 }
 
 #[test]
+fn a_receipt_in_which_scheme_and_table_exchange_their_digests_is_not_the_same() {
+    let public = ["-o", "result", "--public-receipt", "receipt.json"];
+    for command in ["assess", "explain", "what-if"] {
+        let folder = receipted("hackney", &[command]);
+        let swap = |receipt: &mut Value| {
+            let inputs = receipt["inputs"].as_array_mut().unwrap();
+            let role = inputs[0]["role"].clone();
+            inputs[0]["role"] = inputs[1]["role"].clone();
+            inputs[1]["role"] = role;
+        };
+        let (status, said) = said_of(&folder, swap);
+        assert_eq!(status, Some(1), "{command}: {said}");
+        assert!(!said.starts_with("same"), "{command}: {said}");
+        let run = [&[command, "scheme.toml", "demand.csv"][..], &public].concat();
+        assert_eq!(folder.run(&run).status, Some(0));
+        let (status, said) = said_of(&folder, swap);
+        assert_eq!(status, Some(1), "{command}: {said}");
+    }
+}
+
+#[test]
+fn what_no_receipt_says_is_refused() {
+    let folder = receipted("hackney", &["assess"]);
+    let changes: [(fn(&mut Value), &str); 4] = [
+        (
+            |receipt| receipt["total_reward"] = "9.00".into(),
+            "unknown field",
+        ),
+        (
+            |receipt| receipt["rewards"][0]["paid"] = "9.00".into(),
+            "unknown field",
+        ),
+        (
+            |receipt| receipt["says"] = "Public: for all.".into(),
+            "what it says",
+        ),
+        (
+            |receipt| receipt["library"]["name"] = "verified".into(),
+            "another library",
+        ),
+    ];
+    for (change, why) in changes {
+        let (status, said) = said_of(&folder, change);
+        assert!(status == Some(1) && said.contains(why), "{why}: {said}");
+    }
+    let receipt = folder.read("receipt.json");
+    let twice = "\"options\": {\"site\": \"Croydon\", \"site\": \"Hackney\"}";
+    folder.write(
+        "forged.json",
+        &receipt.replacen("\"options\": {}", twice, 1),
+    );
+    let ended = folder.run(&["verify", "forged.json", "scheme.toml", "demand.csv"]);
+    assert!(
+        ended.errors.contains("\"site\" stands there twice"),
+        "{ended:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_verify_says_may_go_into_a_pipe() {
+    let folder = receipted("hackney", &["assess"]);
+    let verify = ["verify", "receipt.json", "scheme.toml", "demand.csv"];
+    let ended = folder.run(&[&verify[..], &["-o", "/dev/stdout"]].concat());
+    assert_eq!((ended.status, ended.output.as_str()), (Some(0), SAME));
+}
+
+#[test]
 fn what_verify_says_takes_the_place_of_no_input() {
     let folder = receipted("hackney", &["assess"]);
     let table = folder.read("demand.csv");
@@ -191,6 +259,38 @@ fn a_comparison_the_other_way_round_is_not_the_same() {
 }
 
 #[test]
+fn tables_that_exchanged_their_names_are_found_in_their_versions() {
+    let folder = Folder::new();
+    let file = |name| std::fs::read_to_string(crate::fixture("hackney").join(name)).unwrap();
+    let table = file("demand.csv");
+    let (head, rows) = table.split_once('\n').unwrap();
+    let (row, rest) = rows.split_once('\n').unwrap();
+    let tables = [("old", ["a.csv", "b.csv"]), ("new", ["b.csv", "c.csv"])];
+    for (version, [first, second]) in tables {
+        std::fs::create_dir(folder.path.join(version)).unwrap();
+        folder.write(&format!("{version}/scheme.toml"), &file("scheme.toml"));
+        folder.write(&format!("{version}/{first}"), &format!("{head}\n{row}\n"));
+        let rest = match version {
+            "old" => rest.to_owned(),
+            _ => rest.replace(",360", ",361"),
+        };
+        folder.write(&format!("{version}/{second}"), &format!("{head}\n{rest}"));
+    }
+    let receipt = [
+        "--receipt",
+        "receipt.json",
+        "--public-receipt",
+        "public.json",
+    ];
+    let compare = ["compare", "old", "new", "-o", "page.txt"];
+    folder.run(&[&compare[..], &receipt].concat()).done();
+    for folders in [["old", "new"], ["new", "old"]] {
+        let verify = [&["verify", "receipt.json"][..], &folders].concat();
+        assert_eq!(folder.run(&verify).done(), SAME);
+    }
+}
+
+#[test]
 fn a_count_that_is_set_stands_in_no_public_receipt() {
     let folder = Folder::of("hackney");
     let set = ["--set", "count.E09000012.adult.year_1.custody=3"];
@@ -246,6 +346,35 @@ mod of_records {
             assert_ne!(ended.status, Some(0), "{receipt}: {ended:?}");
             assert_eq!(folder.read(receipt), before);
         }
+    }
+
+    #[test]
+    fn what_verify_says_takes_no_place_of_a_look_up_file_that_has_changed() {
+        let folder = planned();
+        let plan = folder.read("plan.toml");
+        let look_up = "column = \"area\"\nlookup_file = 'areas.csv'";
+        folder.write("plan.toml", &plan.replacen("column = \"area\"", look_up, 1));
+        folder.write("areas.csv", "label,area_code\nE09000012,E09000012\n");
+        folder.write("a.csv", &format!("{HEADER}{}", record("2010-08", 3)));
+        let options = ["a.csv", "--receipt", "receipt.json", "-o", "counts.csv"];
+        assert_eq!(folder.run(&count(&options)).status, Some(0));
+        let changed = "label,area_code\nE09000012,E09000012\nX,E09000012\n";
+        folder.write("areas.csv", changed);
+        let verify = [
+            "verify",
+            "receipt.json",
+            "a.csv",
+            "plan.toml",
+            "scheme.toml",
+        ];
+        let ended = folder.run(&[&verify[..], &["-o", "areas.csv"]].concat());
+        assert_eq!(ended.status, Some(2), "{ended:?}");
+        assert_eq!(folder.read("areas.csv"), changed);
+        let ended = folder.run(&verify);
+        assert_eq!(ended.status, Some(1), "{ended:?}");
+        let said = "the look-up file beside the count plan is not the one";
+        assert_eq!(ended.output.matches(said).count(), 1, "{ended:?}");
+        assert!(!ended.output.contains("inputs, look"), "{ended:?}");
     }
 
     #[test]

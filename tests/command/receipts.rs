@@ -74,6 +74,23 @@ fn a_file_that_is_not_there_is_asked_for() {
 }
 
 #[test]
+fn of_several_files_of_one_kind_it_is_told_how_many_are_not_there() {
+    let folder = receipted();
+    let table = folder.read("demand.csv");
+    let (head, rows) = table.split_once('\n').unwrap();
+    let (row, rest) = rows.split_once('\n').unwrap();
+    folder.write("a.csv", &format!("{head}\n{row}\n"));
+    folder.write("b.csv", &format!("{head}\n{rest}"));
+    let files = ["assess", "scheme.toml", "a.csv", "b.csv"];
+    let written = ["-o", "result", "--receipt", "receipt.json"];
+    folder.run(&[&files[..], &written].concat()).done();
+    let ended = folder.run(&["verify", "receipt.json", "scheme.toml", "b.csv"]);
+    assert_eq!(ended.status, Some(1));
+    let said = "the table of counts (1 of 2) is not there";
+    assert!(ended.errors.contains(said), "{ended:?}");
+}
+
+#[test]
 fn a_byte_that_changes_in_any_input_is_found_and_named() {
     for name in ["scheme.toml", "demand.csv"] {
         let folder = receipted();

@@ -204,7 +204,7 @@ fn a_public_receipt_of_an_evaluation_does_not_claim_that_it_was_compared() {
     let head = "not told: the rewards are the same, the result itself cannot be compared\n";
     assert!(ended.output.starts_with(head), "{ended:?}");
     assert!(
-        ended.output.contains("another version: evaluation.\n"),
+        ended.output.contains("holds no digest: evaluation.\n"),
         "{ended:?}"
     );
 }
@@ -365,7 +365,7 @@ mod of_records {
             "{ended:?}"
         );
         assert!(
-            ended.output.contains("another version: counts.\n"),
+            ended.output.contains("holds no digest: counts.\n"),
             "{ended:?}"
         );
     }

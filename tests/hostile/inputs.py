@@ -155,16 +155,24 @@ def cases(large, many):
     yield "a pack with a result of a million figures", "verify", result(1_900_000), 1, "different:"
     yield "a pack with a list of 100 MB", "verify", other("pack.json", 100_000_000), 1, "pack.json is too long"
     settings = b'{"set":"' + b"\\n" * 10_000_000 + b'"}'
+    table = repeated(b'{"role":"demand","sha256":null,"guessable":true},', 15_000_000)
+    yield "a receipt of three hundred thousand tables", "verify", [(*receipt_of((), (), more=table),), SCHEME, DEMAND], 1, "are not there"
     yield "a receipt that sets ten million inputs", "verify", [(*receipt_of((), (), settings),), SCHEME, DEMAND], 1, "asks for what this version cannot do"
 
 
-def receipt_of(assumptions, rewards, options=b"{}"):
+SAYS = b"Public: digests of tables and results with a count under ten are left out, since they \
+confirm guesses; without them such inputs cannot be told from others."
+
+
+def receipt_of(assumptions, rewards, options=b"{}", more=()):
     """A receipt that holds no digest, whose lists end with an empty text and no reward."""
     taken = b'{"role":"%s","sha256":null,"guessable":true}'
-    yield b'{"schema":"justice-reinvestment/receipt/1","form":"public","says":"","command":"assess","options":'
+    yield b'{"schema":"justice-reinvestment/receipt/1","form":"public","says":"' + SAYS + b'","command":"assess","options":'
     yield options + b","
     yield b'"library":{"name":"justice-reinvestment","version":"0.1.0","commit":null},'
-    yield b'"inputs":[' + taken % b"scheme" + b"," + taken % b"demand" + b'],"terms":[],"prices":[],"sources":[],'
+    yield b'"inputs":['
+    yield from more
+    yield taken % b"scheme" + b"," + taken % b"demand" + b'],"terms":[],"prices":[],"sources":[],'
     yield b'"assumptions":['
     yield from assumptions
     yield b'""],"results":[],"rewards":['

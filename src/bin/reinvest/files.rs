@@ -68,7 +68,9 @@ pub fn of_folder_or_itself(path: &Path) -> Result<Vec<PathBuf>, Error> {
 /// Holds the folder of a file until it is dropped: who asks for it meanwhile waits. `None`
 /// where the system holds no folders.
 pub fn only_one_in_folder_of(path: &Path) -> Option<fs::File> {
-    let folder = fs::File::open(folder_of(path)).ok()?;
+    // Two paths may lead to one file.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = fs::File::open(folder_of(&target)).ok()?;
     folder.lock().ok().map(|()| folder)
 }
 

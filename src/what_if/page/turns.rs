@@ -58,6 +58,10 @@ fn asked(flips: &Flips, case: &Case, number: usize) -> String {
         ),
         (Decision::Threshold, false) => ("The threshold is not met", "it would be"),
         (Decision::Cap, true) => ("The saving goes beyond the cap", "it would not"),
+        (Decision::Cap, false) if outcome != Some(Outcome::Met) => (
+            "Nothing is cut off at the cap, since the threshold is not met",
+            "something would be",
+        ),
         (Decision::Cap, false) => ("The saving does not go beyond the cap", "it would"),
     };
     match flips.flips.iter().any(|flip| flip.to.is_some()) {

@@ -7,6 +7,8 @@ use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{Input, InputRole, Receipt};
 use justice_reinvestment::wording::listed;
 use justice_reinvestment::{Document, Error};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,10 @@ pub struct Given {
     pub sha256: String,
     /// Whether it is one of a folder's, which may hold others too.
     of_folder: bool,
+    /// By which argument it was given, of how many.
+    argument: (usize, usize),
+    /// What it may be by what it holds; looked at once.
+    may_be: OnceCell<Vec<InputRole>>,
     /// Whether it is an input, or a copy of one.
     pub is_used: bool,
 }
@@ -28,7 +34,7 @@ impl Given {
         let own = own.iter();
         let own: Vec<PathBuf> = own.filter_map(|path| path.canonicalize().ok()).collect();
         let mut given = Vec::new();
-        for path in inputs {
+        for (number, path) in inputs.iter().enumerate() {
             let of_folder = path.is_dir();
             for path in files::of_folder_or_itself(path)? {
                 let is_own = path.canonicalize().is_ok_and(|path| own.contains(&path));
@@ -39,11 +45,27 @@ impl Given {
                     sha256: digest_of(&path)?,
                     path,
                     of_folder,
+                    argument: (number, inputs.len()),
+                    may_be: OnceCell::new(),
                     is_used: false,
                 });
             }
         }
         Ok(given)
+    }
+
+    /// Whether it looks like such an input. Of two versions the first argument is the old.
+    fn suits(&self, role: InputRole) -> bool {
+        let is_of_version = match (role, self.argument) {
+            (InputRole::Old, (number, 2)) => number == 0,
+            (InputRole::New, (number, 2)) => number == 1,
+            _ => true,
+        };
+        is_of_version
+            && self
+                .may_be
+                .get_or_init(|| may_be(&self.path))
+                .contains(&role)
     }
 }
 
@@ -60,43 +82,35 @@ pub fn wanted(receipt: &Receipt) -> impl Iterator<Item = &Input> {
 ///
 /// Of a folder, more files may be an input than there are such inputs.
 pub fn matched(receipt: &Receipt, given: &mut [Given]) -> Result<Vec<Option<usize>>, Error> {
-    let mut matched = Vec::new();
-    for input in wanted(receipt) {
-        let fits = |file: &Given| input.sha256.as_ref() == Some(&file.sha256);
-        // A file that was read twice need be given only once.
-        let unused = given.iter().position(|file| fits(file) && !file.is_used);
-        let place = unused.or_else(|| given.iter().position(fits));
-        if let Some(file) = place.and_then(|place| given.get_mut(place)) {
-            file.is_used = true;
-        }
-        matched.push(place);
-    }
-    // Look-up files, and copies of what has been found.
-    for file in given.iter_mut() {
-        let mut inputs = receipt.inputs.iter();
-        file.is_used |= inputs.any(|input| input.sha256.as_ref() == Some(&file.sha256));
-    }
-    let open: Vec<InputRole> = wanted(receipt)
+    let mut matched = by_digest(receipt, given);
+    // Of each role, how many inputs have no file yet.
+    let mut open: BTreeMap<InputRole, usize> = BTreeMap::new();
+    for (input, _) in wanted(receipt)
         .zip(&matched)
         .filter(|(_, place)| place.is_none())
-        .map(|(input, _)| input.role)
-        .collect();
-    let (mut problems, mut told) = (Vec::new(), Vec::new());
-    for (input, place) in wanted(receipt).zip(&mut matched) {
-        if place.is_some() {
-            continue;
-        }
-        let role = input.role;
-        let may_be = |file: &&Given| !file.is_used && suits(role, &file.path);
+    {
+        let asked = open.entry(input.role).or_default();
+        *asked = asked.saturating_add(1);
+    }
+    let problems = open.iter().filter_map(|(role, asked)| {
+        let may_be = |file: &&Given| !file.is_used && file.suits(*role);
         // Who names a file means it; a folder may hold others too.
-        let of_folder = given.iter().filter(may_be);
-        let of_folder: Vec<&Given> = of_folder.filter(|file| file.of_folder).collect();
+        let (of_folder, named): (Vec<&Given>, Vec<&Given>) =
+            given.iter().filter(may_be).partition(|file| file.of_folder);
+        let is_told = !named.is_empty() || of_folder.len() <= *asked;
+        (!is_told).then(|| undecided(*role, &of_folder))
+    });
+    let problems: Vec<Problem> = problems.collect();
+    let mut places = wanted(receipt).zip(&mut matched);
+    let mut left = places.by_ref().filter(|(_, place)| place.is_none());
+    // Who has more inputs than there are files is told which are not there.
+    while let Some((input, place)) = left
+        .next()
+        .filter(|_| given.iter().any(|file| !file.is_used))
+    {
+        let role = input.role;
+        let may_be = |file: &&Given| !file.is_used && file.suits(role);
         let is_named = given.iter().any(|file| may_be(&file) && !file.of_folder);
-        let asked = open.iter().filter(|other| **other == role).count();
-        if !is_named && of_folder.len() > asked && !told.contains(&role) {
-            problems.push(undecided(role, &of_folder));
-            told.push(role);
-        }
         let mut files = given.iter();
         let suiting = files.position(|file| may_be(&file) && (!is_named || !file.of_folder));
         let named = |file: &Given| !file.is_used && !file.of_folder;
@@ -106,6 +120,34 @@ pub fn matched(receipt: &Receipt, given: &mut [Given]) -> Result<Vec<Option<usiz
         }
     }
     Error::from_problems(problems).map_or(Ok(matched), Err)
+}
+
+/// The file with the digest of each input. A file that was read twice need be given only
+/// once.
+fn by_digest(receipt: &Receipt, given: &mut [Given]) -> Vec<Option<usize>> {
+    let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (place, file) in given.iter().enumerate() {
+        places
+            .entry(file.sha256.clone())
+            .or_default()
+            .push_back(place);
+    }
+    let found = wanted(receipt).map(|input| {
+        let places = places.get_mut(input.sha256.as_ref()?)?;
+        let place = places.pop_front()?;
+        if places.is_empty() {
+            places.push_back(place);
+        }
+        Some(place)
+    });
+    let found: Vec<Option<usize>> = found.collect();
+    // Look-up files, and copies of what has been found.
+    let inputs = receipt.inputs.iter();
+    let digests: HashSet<&String> = inputs.filter_map(|input| input.sha256.as_ref()).collect();
+    for file in given.iter_mut() {
+        file.is_used = digests.contains(&file.sha256);
+    }
+    found
 }
 
 /// That a file cannot be told by what it holds.
@@ -119,23 +161,25 @@ fn undecided(role: InputRole, given: &[&Given]) -> Problem {
     Problem::new(what, "name the files one by one, without the others")
 }
 
-/// Whether a file looks like such an input, by its kind and its beginning.
-fn suits(role: InputRole, path: &Path) -> bool {
+/// Which inputs a file may be, by its kind and its beginning.
+fn may_be(path: &Path) -> Vec<InputRole> {
+    use InputRole::{
+        Comparator, Demand, Earlier, New, Old, Partial, Plan, Quarters, Records, Scheme, Spread,
+    };
     let kind = path.extension().unwrap_or_default().to_ascii_lowercase();
-    let kind = kind.to_string_lossy();
-    let says = |words: &str| String::from_utf8_lossy(&beginning(path)).contains(words);
-    let has_counts = || is_table(&Document::new("", beginning(path)));
-    match role {
-        InputRole::Scheme => kind == "toml" && !says("justice-reinvestment/count-plan/"),
-        InputRole::Plan => kind == "toml" && says("justice-reinvestment/count-plan/"),
-        InputRole::Records => match &*kind {
-            "gz" | "zst" | "parquet" => true,
-            "csv" => !has_counts() && !says("plan_sha256"),
-            _ => false,
-        },
-        InputRole::Partial | InputRole::Spread => kind == "csv" && says("plan_sha256"),
-        InputRole::Old | InputRole::New => matches!(&*kind, "toml" | "csv" | "zip"),
-        _ => kind == "csv" && has_counts(),
+    let beginning = beginning(path);
+    let says = |words: &str| String::from_utf8_lossy(&beginning).contains(words);
+    match &*kind.to_string_lossy() {
+        "toml" if says("justice-reinvestment/count-plan/") => vec![Plan, Old, New],
+        "toml" => vec![Scheme, Old, New],
+        "csv" if says("plan_sha256") => vec![Partial, Spread, Old, New],
+        "csv" if is_table(&Document::new("", &*beginning)) => {
+            vec![Demand, Comparator, Earlier, Quarters, Old, New]
+        }
+        "csv" => vec![Records, Old, New],
+        "gz" | "zst" | "parquet" => vec![Records],
+        "zip" => vec![Old, New],
+        _ => Vec::new(),
     }
 }
 

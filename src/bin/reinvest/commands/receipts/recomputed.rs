@@ -9,7 +9,7 @@ use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{InputRole, Receipt};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use tempfile::TempDir;
 
@@ -134,18 +134,21 @@ fn versions(paths: &[(InputRole, PathBuf)], folder: &Path) -> Result<[PathBuf; 2
         }
         let folder = folder.join(name);
         let copied = fs::create_dir(&folder).and_then(|()| {
-            own.iter().try_for_each(|file| {
-                let copy = folder.join(file.file_name().unwrap_or_default());
-                match copy.exists() {
-                    true => Err(io::Error::other("two of them have one name")),
-                    false => fs::copy(file, copy).map(|_| ()),
-                }
+            let mut numbered = own.iter().zip(1_usize..);
+            numbered.try_for_each(|(file, number)| {
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                let copy = folder.join(&*name);
+                // A table may have been renamed from the one version to the other.
+                let copy = match copy.exists() {
+                    true => folder.join(format!("{number} {name}")),
+                    false => copy,
+                };
+                fs::copy(file, copy).map(|_| ())
             })
         });
         copied.map(|()| folder).map_err(|error| {
             let what = format!("the files of the {name} version cannot be put together: {error}");
-            let advice =
-                "give the two versions as two folders, and see that there is space for copies";
+            let advice = "see that there is space for copies in the temporary folder";
             Error::from(Problem::new(what, advice))
         })
     };
@@ -193,7 +196,10 @@ pub fn recomputed(receipt: &Receipt, paths: &[(InputRole, PathBuf)]) -> Result<R
         let versions = versions(paths, folder.path())?;
         words.extend(versions.map(|path| files::plain(&path).into()));
     }
-    for (role, path) in paths.iter().filter(|_| command != "compare") {
+    // By their roles, wherever a receipt has them: the scheme stands before its tables.
+    let mut in_order: Vec<&(InputRole, PathBuf)> = paths.iter().collect();
+    in_order.sort_by_key(|(role, _)| *role);
+    for (role, path) in in_order.into_iter().filter(|_| command != "compare") {
         let option = match role {
             InputRole::Scheme if matches!(command, "count" | "merge") => Some("--scheme"),
             InputRole::Plan => Some("--plan"),

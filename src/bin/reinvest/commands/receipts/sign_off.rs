@@ -76,7 +76,7 @@ impl SignOffArguments {
         let sign_off = SignOff::new(&receipt, role, &self.name, &self.date, decision, caveats)?;
         let words = sign_off.in_words();
         // Who signs at the same moment waits, so that no line is lost.
-        let _waited_for = files::only_one_in_folder_of(&self.to);
+        let waited_for = files::only_one_in_folder_of(&self.to);
         let mut sign_offs = match self.to.exists() {
             true => match files::read(&[&self.to])?.pop() {
                 Some(file) => SignOffs::read(&file)?,
@@ -87,6 +87,9 @@ impl SignOffArguments {
         let last = sign_offs.last().map(|last| last.date);
         sign_offs.add(sign_off)?;
         Output::File(self.to).write(&sign_offs.to_csv())?;
+        if waited_for.is_none() {
+            say("note: nobody else may sign at the same moment: here one is not kept waiting\n");
+        }
         let head = match decision {
             Decided::Approved => "signed off",
             _ => "written",

@@ -8,13 +8,14 @@ use crate::commands::packs::since_packed;
 use crate::files::{self, Output};
 use crate::{Refused, USAGE};
 use clap::Args;
-use justice_reinvestment::pack::Pack;
+use justice_reinvestment::pack::{Pack, looked_up_by};
 use justice_reinvestment::problem::Problem;
 use justice_reinvestment::receipt::{
     Decided, Difference, InputRole, Library, Receipt, ReceiptForm, SignOff, SignOffs,
 };
 use justice_reinvestment::wording::{counted, grouped, listed};
 use justice_reinvestment::{Document, Error};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `verify`.
@@ -72,11 +73,12 @@ impl VerifyArguments {
         let mut given = Given::of(&self.inputs, &self.files())?;
         spared(receipt, &given, output)?;
         let matched = matched(receipt, &mut given)?;
-        let mut paths = Vec::new();
+        let (mut paths, mut lacking) = (Vec::new(), BTreeMap::new());
         for (input, file) in wanted(receipt).zip(matched) {
             let what = input.role.in_words();
             let Some(file) = file.and_then(|place| given.get(place)) else {
-                said.lacking.push(what.to_owned());
+                let lacking = lacking.entry(input.role).or_insert(0_usize);
+                *lacking = lacking.saturating_add(1);
                 continue;
             };
             let name = file.path.display();
@@ -94,16 +96,8 @@ impl VerifyArguments {
         }
         let unused = given.iter().filter(|file| !file.is_used);
         said.unused = unused.map(|file| file.path.display().to_string()).collect();
-        if !said.lacking.is_empty() {
-            let what = format!(
-                "the receipt is of more files than are given: {} not there",
-                match said.lacking.as_slice() {
-                    [one] => format!("{one} is"),
-                    several => format!("{} are", listed(several, "and")),
-                }
-            );
-            let advice = "give every file that the result was computed from";
-            return Err(Error::from(Problem::new(what, advice)).into());
+        if !lacking.is_empty() {
+            return Err(not_there(receipt, &lacking).into());
         }
         let recomputed = match recomputed(receipt, &paths) {
             // That these are other files explains why nothing comes of them.
@@ -120,9 +114,12 @@ impl VerifyArguments {
             let place = difference.place.as_str();
             let of_result = place.starts_with("results, ") && !place.starts_with("results, counts");
             let of_input = place.starts_with("inputs, ");
+            // Of a comparison the digests stand in the order of the names of its files.
+            let is_told = receipt.command == "compare" && place.ends_with(", sha256");
+            let of_look_up = place.starts_with("inputs, look_up");
             match is_said {
                 true => !of_result && !of_input,
-                false => !of_input || !place.ends_with(", sha256"),
+                false => !of_input || !(is_told || of_look_up),
             }
         };
         let told = differences.iter().filter(says_more);
@@ -147,17 +144,47 @@ impl VerifyArguments {
 
 /// Refuses to write over a file that is read, or that is an input by its digest.
 fn spared(receipt: &Receipt, given: &[Given], output: &Output) -> Result<(), Refused> {
-    let read: Vec<PathBuf> = given.iter().map(|file| file.path.clone()).collect();
-    output.spares_each(&read)?;
     let Output::File(path) = output else {
         return Ok(());
     };
-    let there = digest_of(path).ok();
-    let mut inputs = receipt.inputs.iter();
-    match inputs.any(|input| there.is_some() && input.sha256 == there) {
-        true => output.spares_each(std::slice::from_ref(path)),
-        false => Ok(()),
+    let is_toml = |path: &&PathBuf| path.extension().is_some_and(|kind| kind == "toml");
+    let mut read: Vec<PathBuf> = given.iter().map(|file| file.path.clone()).collect();
+    let plans: Vec<&PathBuf> = given
+        .iter()
+        .map(|file| &file.path)
+        .filter(is_toml)
+        .collect();
+    for plan in plans {
+        let beside = plan.parent().unwrap_or(Path::new(""));
+        let looked_up = files::read(&[plan])?;
+        let looked_up = looked_up.iter().flat_map(looked_up_by);
+        read.extend(looked_up.map(|name| beside.join(name)));
     }
+    // What is no regular file would be waited for.
+    let there = path.is_file().then(|| digest_of(path).ok()).flatten();
+    let mut inputs = receipt.inputs.iter();
+    if inputs.any(|input| there.is_some() && input.sha256 == there) {
+        read.push(path.clone());
+    }
+    output.spares_each(&read)
+}
+
+/// That files of a receipt were not given, by what they are.
+fn not_there(receipt: &Receipt, lacking: &BTreeMap<InputRole, usize>) -> Error {
+    let each = lacking.iter().map(|(role, number)| {
+        let all = wanted(receipt).filter(|input| input.role == *role).count();
+        match all {
+            1 => role.in_words().to_owned(),
+            _ => format!("{} ({number} of {all})", role.in_words()),
+        }
+    });
+    let each: Vec<String> = each.collect();
+    let verb = if each.len() == 1 { "is" } else { "are" };
+    let what = format!(
+        "the receipt is of more files than are given: {} {verb} not there",
+        listed(&each, "and")
+    );
+    Problem::new(what, "give every file that the result was computed from").into()
 }
 
 /// That nothing could be computed, with the first reason.
@@ -225,6 +252,19 @@ fn of_pack(document: &Document, inputs: &[PathBuf]) -> Result<(Receipt, Said), R
     said.not_compared = not_compared.map(|one| one.what.clone()).collect();
     if !kept.is_of_this_version() {
         said.not_compared.push("its pages".to_owned());
+    } else if said.differs.is_empty() && !kept.is_to_the_byte(document)? {
+        said.notes.push(
+            "The archive itself was made again since: its files are those that were packed, and what \
+             else a zip archive can hold was not looked at."
+                .to_owned(),
+        );
+    }
+    if !kept.pack.plan().is_empty() {
+        said.notes.push(
+            "The count plan is compared with the archive's own list alone: the receipt is of the scheme \
+             and its tables."
+                .to_owned(),
+        );
     }
     Ok((kept.receipt, said))
 }
@@ -243,9 +283,9 @@ enum Verdict {
 struct Said {
     differs: Vec<String>,
     unchecked: Vec<String>,
-    lacking: Vec<String>,
     unused: Vec<String>,
     not_compared: Vec<String>,
+    is_of_another_version: bool,
     notes: Vec<String>,
 }
 
@@ -263,6 +303,7 @@ impl Said {
 
     fn is_of(&mut self, library: &Library) {
         let this = Library::this();
+        self.is_of_another_version = library.version != this.version;
         if library.version != this.version || library.commit != this.commit {
             let named = |library: &Library| {
                 let commit = library.commit.as_ref();
@@ -340,10 +381,12 @@ impl Said {
             );
         }
         if !is_whole {
-            lines.push(format!(
-                "Not compared as a whole, since the receipt holds no digest or is of another version: {}.",
-                self.not_compared.join(", ")
-            ));
+            let why = match self.is_of_another_version {
+                true => "the receipt is of another version",
+                false => "the receipt holds no digest",
+            };
+            let what = self.not_compared.join(", ");
+            lines.push(format!("Not compared as a whole, since {why}: {what}."));
         }
         lines.extend(self.unchecked.iter().map(|one| format!("{one}.")));
         let unused = self.unused.iter();
