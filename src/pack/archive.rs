@@ -307,7 +307,7 @@ impl Kept {
                 continue;
             };
             match name.as_str() {
-                ASSESSMENT if is_of_moderate_size(was) => {
+                ASSESSMENT if is_of_moderate_size(was) && is_of_moderate_size(&is) => {
                     let of = |bytes: &[u8]| read_json::<Value>(bytes);
                     match (of(was), of(&is)) {
                         (Ok(was), Ok(is)) => {

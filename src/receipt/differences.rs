@@ -189,6 +189,14 @@ fn compare(
             let mut names: Vec<&String> = was.keys().collect();
             names.extend(is.keys().filter(|name| !was.contains_key(*name)));
             for name in names {
+                // A text is its own name, and is not said twice.
+                let text = |of: &BTreeMap<String, &Value>| Some(of.get(name)?.as_str()?.to_owned());
+                if let (Some(_), None) | (None, Some(_)) = (text(&was), text(&is)) {
+                    let place = in_words(place);
+                    let (was, is) = (text(&was), text(&is));
+                    found.push(Difference { place, was, is });
+                    continue;
+                }
                 let of = |of: &BTreeMap<String, &Value>| {
                     of.get(name).map_or(Value::Null, |value| (*value).clone())
                 };

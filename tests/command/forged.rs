@@ -126,6 +126,13 @@ fn what_verify_says_may_go_into_a_pipe() {
     let verify = ["verify", "receipt.json", "scheme.toml", "demand.csv"];
     let ended = folder.run(&[&verify[..], &["-o", "/dev/stdout"]].concat());
     assert_eq!((ended.status, ended.output.as_str()), (Some(0), SAME));
+    // What cannot be read twice is no input.
+    let ended = folder.run(&["verify", "receipt.json", "scheme.toml", "/dev/zero"]);
+    assert_eq!(ended.status, Some(1));
+    assert!(
+        ended.errors.contains("/dev/zero is no regular file"),
+        "{ended:?}"
+    );
 }
 
 #[test]

@@ -175,8 +175,8 @@ impl Given<'_> {
         };
         if self.demand.cell(spot).is_grouped {
             let what = "this count is split into groups, which are set in the table alone";
-            let advice = "leave this out: what its groups would make can be assessed with a copy of \
-                          the table";
+            let advice =
+                "leave this out; change the groups in a copy of the table, and assess that";
             problems.push(Problem::new(what, advice));
             return None;
         }

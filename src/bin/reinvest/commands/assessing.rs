@@ -24,7 +24,7 @@ pub struct AssessArguments {
     /// with one row a reward.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Exit with 1 when a reward is not computable.
+    /// Exit with 1 when a reward is not computable; what can be computed is written.
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]

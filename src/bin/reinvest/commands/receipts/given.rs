@@ -41,6 +41,11 @@ impl Given {
                 if of_folder && is_own {
                     continue;
                 }
+                if path.exists() && !path.is_file() {
+                    let what = format!("{} is no regular file", files::shown(&path));
+                    let advice = "save it to a file first: it is read twice";
+                    return Err(Problem::new(what, advice).into());
+                }
                 given.push(Self {
                     sha256: digest_of(&path)?,
                     path,
