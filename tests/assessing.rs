@@ -1,7 +1,8 @@
 //! What an assessment says of itself and of its rewards, beside the amounts.
 
 use justice_reinvestment::{
-    Cohort, Count, Demand, Document, Observation, Outcome, Rounding, Scheme, assess,
+    Cohort, Count, Demand, Document, Observation, Outcome, ReductionPercent, Rounding, Scheme,
+    assess,
 };
 
 const SCHEME: &str = include_str!("../fixtures/hackney/scheme.toml");
@@ -188,4 +189,103 @@ fn a_count_of_which_nothing_is_said_has_no_status_in_the_assessment() {
     assert_eq!(said["test_status"], serde_json::json!(["[p]"]));
     let plain = areas(&TABLE.replace("[r]", "").replace("[p]", ""));
     assert!(plain.get("baseline_status").is_none() && plain.get("test_status").is_none());
+}
+
+#[test]
+fn a_reduction_is_read_as_it_is_shown_and_not_otherwise() {
+    let read = |text: &str| text.parse::<ReductionPercent>();
+    for text in ["11.74", "-5.29", "0.00", "100.00", "4.9999"] {
+        let reduction = read(text).unwrap();
+        assert_eq!(reduction.to_string(), text);
+        assert_eq!(
+            format!("{reduction:?}"),
+            format!("ReductionPercent({text})")
+        );
+    }
+    for text in [
+        "11.7", "11", ".50", "-.50", "+1.50", "1.+5", "1,50", "", "11.74%",
+    ] {
+        let error = read(text).unwrap_err().to_string();
+        assert!(
+            error.contains("is not a reduction in per cent"),
+            "{text}: {error}"
+        );
+    }
+}
+
+/// Young people take part in the first year alone: that their price of the second is
+/// illustrative is nothing that a reward rests on.
+#[test]
+fn a_price_of_a_cohort_in_a_period_in_which_no_site_takes_part_is_announced_nowhere() {
+    let reported = SCHEME
+        .replace("data = \"invented\"", "data = \"real\"")
+        .replace(
+            "status = \"illustrative\"\nnote = \"invented\"",
+            "status = \"reported\"\nsource = \"paper\"",
+        );
+    let more = r#"
+[[source]]
+id = "paper"
+title = "A paper"
+publisher = "Somebody"
+date = "2010-06"
+[[test]]
+id = "year_2"
+from = 2012-07-01
+to = 2013-06-30
+[cohort.youth]
+terms = "ljr-bands"
+[[price]]
+metric = "custody"
+cohort = "youth"
+amount = "1500.00"
+price_year = "2010-11"
+status = "reported"
+source = "paper"
+to = 2012-06-30
+[[price]]
+metric = "custody"
+cohort = "youth"
+amount = "1500.00"
+price_year = "2010-11"
+status = "illustrative"
+note = "invented"
+from = 2012-07-01
+[[site]]
+code = "E09000013"
+name = "Hammersmith and Fulham"
+cohorts = ["youth"]
+periods = ["year_1"]
+"#;
+    let announced = |periods: &str| {
+        let scheme = scheme(&format!(
+            "{reported}{}",
+            more.replace("periods = [\"year_1\"]", periods)
+        ));
+        let rows = [
+            ("E09000012", Cohort::Adult, "baseline"),
+            ("E09000012", Cohort::Adult, "year_1"),
+            ("E09000012", Cohort::Adult, "year_2"),
+            ("E09000013", Cohort::Youth, "baseline"),
+            ("E09000013", Cohort::Youth, "year_1"),
+            ("E09000013", Cohort::Youth, "year_2"),
+        ];
+        let asked = if periods.is_empty() { 6 } else { 5 };
+        let rows = rows.into_iter().take(asked);
+        let demand = rows.fold(
+            Demand::builder(&scheme),
+            |builder, (area, cohort, period)| {
+                let count = Count::Number(100);
+                builder
+                    .observation(Observation::new(area, cohort, period, "custody", count).unwrap())
+            },
+        );
+        let demand = demand.build().unwrap();
+        assess(&scheme, &demand).unwrap().announcement
+    };
+    assert_eq!(announced("periods = [\"year_1\"]"), None);
+    assert_eq!(
+        announced("").as_deref(),
+        Some("real counts, 1 of 3 unit prices illustrative: nobody was paid this")
+    );
 }

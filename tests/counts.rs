@@ -441,3 +441,32 @@ fn a_field_that_holds_a_line_end_is_told_as_that_beside_quoted_fields() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains("line end"), "{found:?}");
 }
+
+#[test]
+fn a_first_field_that_is_not_closed_is_told_as_that() {
+    let rows = "\"E09000012,adult,baseline,custody,400\nE09000012,adult,year_1,custody,360\n";
+    let found = problems_of(&[("a.csv", format!("{HEADER}{rows}"))], &scheme());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("not closed"), "{found:?}");
+}
+
+#[test]
+fn a_quote_that_a_row_of_its_own_would_close_is_told_as_not_closed() {
+    let header = HEADER.replace('\n', ",note\n");
+    let first = "E09000012,adult,baseline,custody,400,\"of the court\n";
+    let second = "E09000012,adult,year_1,custody,360,court\"\n";
+    let found = problems_of(&[("a.csv", format!("{header}{first}{second}"))], &scheme());
+    assert!(found[0].contains("not closed"), "{found:?}");
+}
+
+#[test]
+fn a_table_is_written_with_the_optional_columns_that_some_row_needs() {
+    let header = |demand: &Demand| demand.to_csv().lines().next().map(str::to_owned);
+    let plain = built(vec![hackney("baseline", 400), hackney("year_1", 360)]).unwrap();
+    assert_eq!(header(&plain).as_deref(), Some(HEADER.trim_end()));
+    let mut noted = hackney("baseline", 400);
+    noted.note = Some("of the court".parse().unwrap());
+    let noted = built(vec![noted, hackney("year_1", 360)]).unwrap();
+    let with_note = format!("{},note", HEADER.trim_end());
+    assert_eq!(header(&noted), Some(with_note));
+}

@@ -1,8 +1,8 @@
 //! What a scheme says of itself, from files and in code, beside what is wrong with it.
 
 use justice_reinvestment::{
-    Band, BandTerms, Basis, Cohort, Data, Document, Metric, Period, PriceStatus, PublishedTerms,
-    Reliability, Scheme, Site, Terms, ThresholdRule, UnitPrice,
+    Band, BandTerms, Basis, Cohort, Data, Document, Metric, Period, PriceStatus, PriceYear,
+    PublishedTerms, Reliability, Scheme, Site, Terms, ThresholdRule, UnitPrice,
 };
 
 const SCHEME: &str = include_str!("../fixtures/hackney/scheme.toml");
@@ -387,4 +387,35 @@ fn a_cohort_or_a_test_period_in_which_nobody_takes_part_is_noted() {
         !said.iter().any(|one| one.contains("with adults")),
         "{said:?}"
     );
+}
+
+#[test]
+fn a_price_of_a_single_day_leaves_the_other_days_without_a_price() {
+    let price = "note = \"invented\"\n";
+    let found = problems(
+        price,
+        &format!("{price}from = 2010-07-01\nto = 2010-07-01\n"),
+    );
+    assert!(
+        !found.is_empty() && found.iter().all(|what| what.contains("price")),
+        "{found:?}"
+    );
+    let reversed = problems(
+        price,
+        &format!("{price}from = 2010-07-02\nto = 2010-07-01\n"),
+    );
+    assert_eq!(reversed.len(), 1, "{reversed:?}");
+}
+
+#[test]
+fn a_price_year_has_four_digits_and_a_financial_year_two_more_that_follow() {
+    let read = |text: &str| text.parse::<PriceYear>().map(|year| year.to_string());
+    for text in ["2010", "2010-11", "1999-00"] {
+        assert_eq!(read(text).unwrap(), text);
+    }
+    for text in [
+        "20101", "201", "2010-011", "2010-12", "2010-1", "20a0", "", "2010-",
+    ] {
+        assert!(read(text).is_err(), "{text}");
+    }
 }

@@ -149,12 +149,12 @@ impl Keys {
         }
     }
 
-    /// Whether it tells something that the earlier of two does not hold.
-    fn counts(self, key: &str) -> bool {
+    /// Which keys both must have; `None` where any that one of them has.
+    fn of_both(self) -> Option<&'static [&'static str]> {
         match self {
-            Self::OfBoth => true,
+            Self::OfBoth => None,
             #[cfg(feature = "pack")]
-            Self::OfTheEarlier => OF_EVERY_VERSION.contains(&key),
+            Self::OfTheEarlier => Some(&OF_EVERY_VERSION),
         }
     }
 }
@@ -170,7 +170,8 @@ fn compare(
         (Value::Object(was), Value::Object(is)) => {
             let mut keys: Vec<&String> = was.keys().collect();
             let added = is.keys().filter(|key| !was.contains_key(*key));
-            keys.extend(added.filter(|key| keys_of.counts(key)));
+            let of_both = keys_of.of_both();
+            keys.extend(added.filter(|key| of_both.is_none_or(|of| of.contains(&key.as_str()))));
             let is_apart =
                 |key: &String| place.is_empty() && keys_of.apart().contains(&key.as_str());
             keys.retain(|key| !is_apart(key));

@@ -39,14 +39,14 @@ pub(super) fn notes(scheme: &Scheme) -> Vec<Note> {
 }
 
 /// What rests on a source, for a cohort in a period.
-struct Uses<'a> {
+struct Uses {
     terms: bool,
     /// The metrics whose prices do.
-    metrics: Vec<(&'a Id, String)>,
+    metrics: Vec<String>,
 }
 
-impl<'a> Uses<'a> {
-    fn of(scheme: &'a Scheme, cohort: Cohort, period: &Period, source: &Id) -> Self {
+impl Uses {
+    fn of(scheme: &Scheme, cohort: Cohort, period: &Period, source: &Id) -> Self {
         let terms = scheme.terms(cohort);
         let metrics = scheme.metrics().iter().filter(|metric| {
             let price = scheme.price(&metric.id, cohort, period);
@@ -55,7 +55,7 @@ impl<'a> Uses<'a> {
         Self {
             terms: terms.is_some_and(|terms| terms.sources().contains(source)),
             metrics: metrics
-                .map(|metric| (&metric.id, format!("\"{}\"", metric.title)))
+                .map(|metric| format!("\"{}\"", metric.title))
                 .collect(),
         }
     }
@@ -67,8 +67,7 @@ impl<'a> Uses<'a> {
         period: &Period,
         is_test: bool,
     ) -> Option<Note> {
-        let titles: Vec<&str> = self.metrics.iter().map(|(_, title)| &**title).collect();
-        let titles = listed(&titles, "and");
+        let titles = listed(&self.metrics, "and");
         let terms = self.terms && is_test;
         let (what, rest) = match (terms, self.metrics.len()) {
             (false, 0) => return None,
@@ -86,12 +85,7 @@ impl<'a> Uses<'a> {
             period.in_sentence(),
             period.to().in_words(),
         );
-        let note = Note::new(Kind::PastItsDate, text)
-            .of_cohort(cohort)
-            .of_source(&source.id);
-        Some(match (terms, &*self.metrics) {
-            (false, [(metric, _)]) => note.of_metric(metric),
-            _ => note,
-        })
+        let note = Note::new(Kind::PastItsDate, text);
+        Some(note.of_cohort(cohort).of_source(&source.id))
     }
 }
