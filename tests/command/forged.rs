@@ -84,7 +84,8 @@ fn a_receipt_in_which_scheme_and_table_exchange_their_digests_is_not_the_same() 
 #[test]
 fn what_no_receipt_says_is_refused() {
     let folder = receipted("hackney", &["assess"]);
-    let changes: [(fn(&mut Value), &str); 4] = [
+    type Change = fn(&mut Value);
+    let changes: [(Change, &str); 4] = [
         (
             |receipt| receipt["total_reward"] = "9.00".into(),
             "unknown field",
