@@ -174,6 +174,7 @@ mod tests {
         assert_eq!(divided("-200", 6), divided("-100", 3));
         assert_eq!(divided("0", 9), Pounds::ZERO.into());
         assert_eq!(divided("0.0000000000000001", 2).exactly(), None);
+        assert_eq!(divided("100", 4).exactly(), "25".parse().ok());
     }
 
     #[cfg(feature = "evaluate")]

@@ -151,7 +151,8 @@ fn an_archive_that_was_packed_again_with_its_folders_is_as_packed() {
 
 #[test]
 fn a_name_that_leads_out_of_the_folder_and_a_link_are_refused() {
-    let with = |add: &dyn Fn(&mut ZipWriter<Cursor<Vec<u8>>>)| {
+    type Archive = ZipWriter<Cursor<Vec<u8>>>;
+    let with = |add: &dyn Fn(&mut Archive)| {
         let mut archive = ZipWriter::new_append(Cursor::new(packed("hackney"))).unwrap();
         add(&mut archive);
         opened(archive.finish().unwrap().into_inner()).unwrap_err()
