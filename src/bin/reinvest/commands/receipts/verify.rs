@@ -99,6 +99,7 @@ impl VerifyArguments {
         if !lacking.is_empty() {
             return Err(not_there(receipt, &lacking).into());
         }
+        output.spares_each(&looked_up(&paths)?)?;
         let recomputed = match recomputed(receipt, &paths) {
             // That these are other files explains why nothing comes of them.
             Err(refused) if !said.differs.is_empty() => {
@@ -147,19 +148,7 @@ fn spared(receipt: &Receipt, given: &[Given], output: &Output) -> Result<(), Ref
     let Output::File(path) = output else {
         return Ok(());
     };
-    let is_toml = |path: &&PathBuf| path.extension().is_some_and(|kind| kind == "toml");
     let mut read: Vec<PathBuf> = given.iter().map(|file| file.path.clone()).collect();
-    let plans: Vec<&PathBuf> = given
-        .iter()
-        .map(|file| &file.path)
-        .filter(is_toml)
-        .collect();
-    for plan in plans {
-        let beside = plan.parent().unwrap_or(Path::new(""));
-        let looked_up = files::read(&[plan])?;
-        let looked_up = looked_up.iter().flat_map(looked_up_by);
-        read.extend(looked_up.map(|name| beside.join(name)));
-    }
     // What is no regular file would be waited for.
     let there = path.is_file().then(|| digest_of(path).ok()).flatten();
     let mut inputs = receipt.inputs.iter();
@@ -167,6 +156,19 @@ fn spared(receipt: &Receipt, given: &[Given], output: &Output) -> Result<(), Ref
         read.push(path.clone());
     }
     output.spares_each(&read)
+}
+
+/// The files that count plans look areas up in, beside them.
+fn looked_up(paths: &[(InputRole, PathBuf)]) -> Result<Vec<PathBuf>, Error> {
+    let plans = paths.iter().filter(|(role, _)| *role == InputRole::Plan);
+    let mut found = Vec::new();
+    for (_, plan) in plans {
+        let beside = plan.parent().unwrap_or(Path::new(""));
+        let named = files::read(&[plan])?;
+        let named = named.iter().flat_map(looked_up_by);
+        found.extend(named.map(|name| beside.join(name)));
+    }
+    Ok(found)
 }
 
 /// That files of a receipt were not given, by what they are.
