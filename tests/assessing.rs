@@ -1,5 +1,6 @@
 //! What an assessment says of itself and of its rewards, beside the amounts.
 
+use justice_reinvestment::wording::Paper;
 use justice_reinvestment::{
     Cohort, Count, Demand, Document, Observation, Outcome, ReductionPercent, Rounding, Scheme,
     assess,
@@ -288,4 +289,86 @@ periods = ["year_1"]
         announced("").as_deref(),
         Some("real counts, 1 of 3 unit prices illustrative: nobody was paid this")
     );
+}
+
+/// The table of Hackney for people, on wide paper.
+fn table(scheme_text: &str, table: &str) -> String {
+    let scheme = scheme(scheme_text);
+    let demand = Demand::read(&scheme, &Document::new("demand.csv", table)).unwrap();
+    assess(&scheme, &demand)
+        .unwrap()
+        .to_table(Paper::of_width(200))
+}
+
+#[test]
+fn costs_have_pence_throughout_where_one_of_them_has() {
+    let whole = table(SCHEME, TABLE);
+    assert!(
+        whole.contains("£600,000 ") && whole.contains("£540,000 "),
+        "{whole}"
+    );
+    // 399 at £1,500.25 are £598,599.75, and 360 are £540,090.
+    let price = SCHEME.replace("1500.00", "1500.25");
+    let pence = table(&price, &TABLE.replace(",400,", ",399,"));
+    assert!(
+        pence.contains("£598,599.75 ") && pence.contains("£540,090.00 "),
+        "{pence}"
+    );
+}
+
+#[test]
+fn a_fall_to_the_cap_is_said_to_be_exactly_there() {
+    // A fifth of 400 is 80.
+    let said = |count: &str| table(SCHEME, &TABLE.replace(",360,", count));
+    assert!(said(",320,").contains("met, exactly at the cap of 20%"));
+    assert!(said(",319,").contains("met, paid up to the cap of 20%"));
+    assert!(said(",321,").contains("needs a fall of 5%: met"));
+}
+
+#[test]
+fn one_site_has_no_line_for_all_sites_together() {
+    let lines = |text: &str| text.lines().filter(|line| line.contains('£')).count();
+    // Its reward and the total.
+    assert_eq!(lines(&table(SCHEME, TABLE)), 2);
+}
+
+#[test]
+fn what_is_not_real_is_announced_in_the_page_and_in_every_row() {
+    let stand_in = "title = \"Custodial sentences\"\nstands_for = \"orders\"";
+    let with = |changes: &[(&str, &str)]| {
+        let start = SCHEME.replace(
+            "[rounding]",
+            "[[source]]\nid = \"paper\"\ntitle = \"A paper\"\n\
+            publisher = \"Somebody\"\ndate = \"2010-06\"\n\n[rounding]",
+        );
+        let text = changes
+            .iter()
+            .fold(start, |text, (was, is)| text.replace(was, is));
+        let scheme = scheme(&text);
+        let assessment = assess(&scheme, &demand(&scheme)).unwrap();
+        (assessment.announcement.clone(), assessment.to_csv())
+    };
+    let real = ("data = \"invented\"", "data = \"real\"");
+    let reported = (
+        "status = \"illustrative\"\nnote = \"invented\"",
+        "status = \"reported\"\nsource = \"paper\"",
+    );
+    let stands = ("title = \"Custodial sentences\"", stand_in);
+    let said = |changes: &[(&str, &str)]| with(changes).0;
+    assert_eq!(said(&[real, reported]), None);
+    assert_eq!(
+        said(&[real, reported, stands]).as_deref(),
+        Some("real counts of stand-ins")
+    );
+    assert_eq!(
+        said(&[reported]).as_deref(),
+        Some("INVENTED COUNTS: nobody was paid this")
+    );
+    assert_eq!(
+        said(&[real]).as_deref(),
+        Some("real counts, the one unit price illustrative: nobody was paid this")
+    );
+    let row = |changes: &[(&str, &str)]| with(changes).1.lines().nth(1).map(str::to_owned);
+    assert!(row(&[stands]).unwrap().ends_with(",1 of 1,orders"));
+    assert!(row(&[reported]).unwrap().ends_with(",0 of 1,"));
 }
