@@ -326,10 +326,21 @@ fn a_fall_to_the_cap_is_said_to_be_exactly_there() {
 }
 
 #[test]
-fn one_site_has_no_line_for_all_sites_together() {
-    let lines = |text: &str| text.lines().filter(|line| line.contains('£')).count();
-    // Its reward and the total.
-    assert_eq!(lines(&table(SCHEME, TABLE)), 2);
+fn a_summary_of_one_site_has_no_line_for_all_sites_together() {
+    let summary = |scheme_text: &str, counts: &str| {
+        let scheme = scheme(scheme_text);
+        let demand = Demand::read(&scheme, &Document::new("demand.csv", counts)).unwrap();
+        let assessment = assess(&scheme, &demand).unwrap();
+        assessment.summary().to_text(Paper::of_width(200))
+    };
+    assert!(!summary(SCHEME, TABLE).contains("All sites together"));
+    let site = "\n[[site]]\ncode = \"E09000013\"\nname = \"Fulham\"\ncohorts = [\"adult\"]\n";
+    let rows = TABLE
+        .lines()
+        .skip(1)
+        .map(|row| row.replace("E09000012", "E09000013") + "\n");
+    let both = format!("{TABLE}{}", rows.collect::<String>());
+    assert!(summary(&format!("{SCHEME}{site}"), &both).contains("All sites together"));
 }
 
 #[test]
