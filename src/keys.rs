@@ -6,7 +6,7 @@
 mod syntax;
 mod values;
 
-pub(crate) use syntax::{not_toml, parsed};
+pub(crate) use syntax::{not_toml, parsed, tables};
 pub(crate) use values::Text;
 
 use crate::name::quoted;

@@ -8,13 +8,14 @@ mod archive;
 
 use crate::assess::{Assessment, assess};
 use crate::demand::{Demand, DemandBuilder};
+use crate::keys::tables;
 use crate::problem::{Document, Error, Problem};
 use crate::receipt::{InputRole, Receipt};
 use crate::scheme::{SCHEME_SCHEMA, Scheme};
 #[cfg(feature = "pack")]
 pub use archive::{Kept, PACK_SCHEMA};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 /// The files of one assessment, told apart by what they hold.
 ///
@@ -68,7 +69,7 @@ impl Pack {
         let named: Vec<String> = plans.iter().flat_map(looked_up_by).collect();
         let (look_ups, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| {
             let mut named = named.iter();
-            named.any(|name| last_part(name) == file_name(other))
+            named.any(|name| name.strip_prefix("./").unwrap_or(name) == file_name(other))
         });
         let mut problems = Vec::new();
         problems.extend(more_than_one(&schemes, "scheme"));
@@ -191,18 +192,14 @@ fn more_than_one(documents: &[Document], what: &str) -> Option<Problem> {
 
 /// The name of a document without its folders.
 fn file_name(document: &Document) -> &str {
-    last_part(document.name())
-}
-
-fn last_part(name: &str) -> &str {
+    let name = document.name();
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 /// The files that a count plan looks areas up in, as it names them: from where it stands.
 #[must_use]
 pub fn looked_up_by(plan: &Document) -> Vec<String> {
-    let text = std::str::from_utf8(plan.bytes()).unwrap_or_default();
-    let root = DeTable::parse(text).ok();
+    let root = tables(plan);
     let area = root.as_ref().and_then(|root| root.get_ref().get("area"));
     let file = match area.map(Spanned::get_ref) {
         Some(DeValue::Table(area)) => area.get("lookup_file"),
@@ -214,7 +211,7 @@ pub fn looked_up_by(plan: &Document) -> Vec<String> {
 
 /// Whether a TOML file says that it is of a format.
 fn names_schema(document: &Document, schema: &str) -> bool {
-    let Ok(text) = std::str::from_utf8(document.bytes()) else {
+    let Ok(text) = document.text() else {
         return false;
     };
     let is_toml = file_name(document).to_ascii_lowercase().ends_with(".toml");

@@ -91,16 +91,15 @@ impl Revision {
         let of_totals = match without.iter().any(|reward| is_part_of_a_total(reward)) {
             true => {
                 let [old, new] = sums(&without)?;
-                let is_known = |of: fn(&RevisedReward) -> &Standing| {
+                let told = |sum: Pounds, of: fn(&RevisedReward) -> &Standing| {
                     let mut standing = without.iter().map(|reward| of(reward));
-                    standing.any(|standing| standing.reward().is_some())
+                    match standing.any(|one| one.reward().is_some()) {
+                        true => sum.in_words(),
+                        false => "none".to_owned(),
+                    }
                 };
-                let told = |sum: Pounds, is_known| match is_known {
-                    true => sum.in_words(),
-                    false => "none".to_owned(),
-                };
-                let old = told(old, is_known(|reward| &reward.old));
-                let new = told(new, is_known(|reward| &reward.new));
+                let old = told(old, |reward| &reward.old);
+                let new = told(new, |reward| &reward.new);
                 format!("{old} of old, {new} of new: ")
             }
             false => String::new(),

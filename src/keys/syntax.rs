@@ -21,6 +21,13 @@ const MOST_IN_A_LIST: [(&str, usize); 4] = [
     ("test", 1_000),
 ];
 
+/// The tables of a file that is TOML, and no larger than is read.
+pub(crate) fn tables(document: &Document) -> Option<Spanned<DeTable<'_>>> {
+    let text = document.text().ok()?;
+    let is_read = text.len() <= LARGEST;
+    is_read.then(|| DeTable::parse(text).ok()).flatten()
+}
+
 /// The tables of a file, and what in it is not TOML.
 ///
 /// # Errors

@@ -78,11 +78,15 @@ impl Pack {
     /// An amount is beyond what [`Pounds`](crate::Pounds) can hold; two files have one name; or a name
     /// cannot stand in an archive.
     pub fn to_archive(&self) -> Result<Vec<u8>, Error> {
+        self.archived(self.results()?)
+    }
+
+    fn archived(&self, results: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, Error> {
         let mut files: Vec<(String, Vec<u8>)> = self
             .files()
             .map(|file| (file_name(file).to_owned(), file.bytes().to_vec()))
             .collect();
-        files.extend(self.results()?);
+        files.extend(results);
         // Reading from memory cannot fail.
         let sha256 = files
             .iter()
@@ -275,7 +279,7 @@ impl Kept {
         [&self.changed, &self.taken_away, &self.put_in].map(Vec::len) == [0, 0, 0]
     }
 
-    /// Whether an archive is to the byte the one that this version makes of the same files,
+    /// Whether an archive is to the byte the one that this version makes of the files in it,
     /// so that nothing stands in it beside them: no comment, and nothing that its list of
     /// files passes over.
     ///
@@ -283,7 +287,10 @@ impl Kept {
     ///
     /// As [`Pack::to_archive`].
     pub fn is_to_the_byte(&self, archive: &Document) -> Result<bool, Error> {
-        Ok(self.pack.to_archive()? == archive.bytes())
+        let results = RESULTS.iter();
+        let results = results.filter_map(|name| self.results.get_key_value(*name));
+        let results = results.map(|(name, bytes)| (name.clone(), bytes.clone()));
+        Ok(self.pack.archived(results.collect())? == archive.bytes())
     }
 
     /// Whether this very version wrote it, so that its pages can be compared.

@@ -120,7 +120,7 @@ const NAMING_VERSION: [&str; 6] = [
 const APART: &[&str] = &["schema", "form", "says", "library"];
 
 /// Which keys are compared: what a later version adds is no difference of results.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Keys {
     OfBoth,
     #[cfg(feature = "pack")]
@@ -190,27 +190,24 @@ fn compare(
             let mut names: Vec<&String> = was.keys().collect();
             names.extend(is.keys().filter(|name| !was.contains_key(*name)));
             for name in names {
-                // A text is its own name, and is not said twice.
-                let text = |of: &BTreeMap<String, &Value>| Some(of.get(name)?.as_str()?.to_owned());
-                if let (Some(_), None) | (None, Some(_)) = (text(&was), text(&is)) {
-                    let place = in_words(place);
-                    let (was, is) = (text(&was), text(&is));
-                    found.push(Difference { place, was, is });
-                    continue;
-                }
-                let of = |of: &BTreeMap<String, &Value>| {
-                    of.get(name).map_or(Value::Null, |value| (*value).clone())
-                };
-                within(place, name.clone(), &of(&was), &of(&is), keys_of, found);
-                // Nothing in a list is not the same as no such place in it.
-                let of = |of: &BTreeMap<String, &Value>| of.get(name).map(|one| one.is_null());
-                match (of(&was), of(&is)) {
-                    (Some(true), None) | (None, Some(true)) => found.push(Difference {
-                        place: in_words(place),
-                        was: of(&was).map(|_| "null".to_owned()),
-                        is: of(&is).map(|_| "null".to_owned()),
-                    }),
-                    _ => {}
+                match (was.get(name), is.get(name)) {
+                    (Some(was), Some(is)) => {
+                        within(place, name.clone(), was, is, keys_of, found);
+                    }
+                    // Nothing in a list is not the same as no such place in it.
+                    (was, is) => {
+                        let text =
+                            |value: &&Value| told(value).unwrap_or_else(|| "null".to_owned());
+                        // A text is its own name, and is not said twice.
+                        let is_text = was.or(is).is_some_and(|one| one.is_string());
+                        let own = (!is_text).then_some(name);
+                        let place: Vec<String> = place.iter().chain(own).cloned().collect();
+                        found.push(Difference {
+                            place: in_words(&place),
+                            was: was.map(text),
+                            is: is.map(text),
+                        });
+                    }
                 }
             }
         }

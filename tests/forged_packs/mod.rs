@@ -3,7 +3,7 @@
 
 use super::{changed, forged, opened, packed};
 use justice_reinvestment::Document;
-use justice_reinvestment::pack::Pack;
+use justice_reinvestment::pack::{Pack, looked_up_by};
 use justice_reinvestment::receipt::Receipt;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -284,4 +284,18 @@ fn what_a_plan_looks_areas_up_in_is_packed_and_what_it_only_speaks_of_is_not() {
         assert_eq!(plan, ["plan.toml", "forces.csv"], "{written}");
         assert_eq!(pack.left_out(), ["salaries.csv"]);
     }
+    let looked_up = |text: &str| looked_up_by(&file("plan.toml", text));
+    let area = "[area]\nlookup_file = \"forces.csv\"\n";
+    assert_eq!(looked_up(&format!("\u{FEFF}{area}")), ["forces.csv"]);
+    // One in another folder is not one of that name in this.
+    let in_a_folder = "schema = \"justice-reinvestment/count-plan/1\"\n\
+                       [area]\nlookup_file = \"areas/forces.csv\"\n";
+    let pack = Pack::of(vec![
+        of_fixture("scheme.toml"),
+        of_fixture("demand.csv"),
+        file("plan.toml", in_a_folder),
+        file("forces.csv", "label,area_code\n"),
+    ])
+    .unwrap();
+    assert_eq!(pack.left_out(), ["forces.csv"]);
 }

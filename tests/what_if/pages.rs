@@ -1,7 +1,7 @@
 //! What is printed of an answer: that every line says what was changed, and that every
 //! figure is one that was assessed.
 
-use crate::fixtures::Given;
+use crate::fixtures::{Given, file};
 use justice_reinvestment::PublishedTerms;
 use justice_reinvestment::what_if::{Answer, WhatIf};
 use justice_reinvestment::wording::Paper;
@@ -54,6 +54,28 @@ fn every_line_says_what_was_changed_and_from_what() {
     let changed = answer.rewards().filter(changed).count();
     // All rewards together have a line too.
     assert_eq!((rewards, would_be), (changed + 1, changed + 1));
+}
+
+#[test]
+fn where_the_threshold_is_not_met_nothing_is_said_to_be_within_the_cap() {
+    // 4 of 400 fewer are 1%: no cap above nothing cuts anything off.
+    let given = Given::new(
+        &file("hackney", "scheme.toml"),
+        &file("hackney", "demand.csv").replace(",360", ",396"),
+    );
+    let text = text(&given.asked(&[]));
+    let said = "Nothing is cut off at the cap, since the threshold is not met. With any one of \
+                these changes and all else unchanged, something would be:";
+    assert!(text.contains(said), "{text}");
+    assert!(!text.contains("does not go beyond the cap"), "{text}");
+}
+
+#[test]
+fn a_setting_may_have_spaces_about_its_equals_sign() {
+    let given = Given::of("hackney");
+    let [spaced, plain] = ["cohort.adult.threshold = 6%", "cohort.adult.threshold=6%"]
+        .map(|setting| given.asked(&[setting]));
+    assert_eq!(spaced.cases(), plain.cases());
 }
 
 #[test]

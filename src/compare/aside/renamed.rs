@@ -60,13 +60,15 @@ pub(in crate::compare) fn renamed(old: &Scheme, new: &Scheme) -> Vec<String> {
 /// The sites of one version alone that have the areas of one of the other alone, and those
 /// that have but its name.
 fn sites<'a>(old: &'a Scheme, new: &'a Scheme) -> (Vec<[&'a str; 2]>, Vec<[&'a str; 2]>) {
-    let pairs = pairs(old.sites(), new.sites(), |site| &site.code);
-    let gone = || pairs.iter().map(|(was, _)| (*was, was.code.as_str()));
-    let by_areas: BTreeMap<_, _> = gone().map(|(was, code)| (areas(was), code)).collect();
-    let by_name: BTreeMap<_, _> = gone().map(|(was, code)| (&was.name, code)).collect();
-    let come: BTreeMap<_, _> = pairs.iter().map(|(_, is)| (&is.code, *is)).collect();
+    let codes = |scheme: &'a Scheme| -> BTreeSet<&'a AreaCode> {
+        scheme.sites().iter().map(|site| &site.code).collect()
+    };
+    let (before, after) = (codes(old), codes(new));
+    let gone = || old.sites().iter().filter(|was| !after.contains(&was.code));
+    let by_areas: BTreeMap<_, _> = gone().map(|was| (areas(was), was.code.as_str())).collect();
+    let by_name: BTreeMap<_, _> = gone().map(|was| (&was.name, was.code.as_str())).collect();
     let (mut alike, mut called_alike) = (Vec::new(), Vec::new());
-    for is in come.into_values() {
+    for is in new.sites().iter().filter(|is| !before.contains(&is.code)) {
         let code = is.code.as_str();
         match (by_areas.get(&areas(is)), by_name.get(&is.name)) {
             (Some(was), _) => alike.push([*was, code]),

@@ -19,8 +19,8 @@ pub struct Given {
     pub sha256: String,
     /// Whether it is one of a folder's, which may hold others too.
     of_folder: bool,
-    /// By which argument it was given, of how many.
-    argument: (usize, usize),
+    /// Of which of two versions it is: of two arguments the first is the old.
+    version: Option<InputRole>,
     /// What it may be by what it holds; looked at once.
     may_be: OnceCell<Vec<InputRole>>,
     /// Whether it is an input, or a copy of one.
@@ -34,7 +34,12 @@ impl Given {
         let own = own.iter();
         let own: Vec<PathBuf> = own.filter_map(|path| path.canonicalize().ok()).collect();
         let mut given = Vec::new();
-        for (number, path) in inputs.iter().enumerate() {
+        let versions = match inputs {
+            [_, _] => [Some(InputRole::Old), Some(InputRole::New)],
+            _ => [None, None],
+        };
+        let versions = versions.into_iter().chain(std::iter::repeat(None));
+        for (path, version) in inputs.iter().zip(versions) {
             let of_folder = path.is_dir();
             for path in files::of_folder_or_itself(path)? {
                 let is_own = path.canonicalize().is_ok_and(|path| own.contains(&path));
@@ -50,7 +55,7 @@ impl Given {
                     sha256: digest_of(&path)?,
                     path,
                     of_folder,
-                    argument: (number, inputs.len()),
+                    version,
                     may_be: OnceCell::new(),
                     is_used: false,
                 });
@@ -59,14 +64,10 @@ impl Given {
         Ok(given)
     }
 
-    /// Whether it looks like such an input. Of two versions the first argument is the old.
+    /// Whether it looks like such an input.
     fn suits(&self, role: InputRole) -> bool {
-        let is_of_version = match (role, self.argument) {
-            (InputRole::Old, (number, 2)) => number == 0,
-            (InputRole::New, (number, 2)) => number == 1,
-            _ => true,
-        };
-        is_of_version
+        let is_of_any = !matches!(role, InputRole::Old | InputRole::New);
+        (is_of_any || self.version.is_none_or(|version| version == role))
             && self
                 .may_be
                 .get_or_init(|| may_be(&self.path))
@@ -106,13 +107,12 @@ pub fn matched(receipt: &Receipt, given: &mut [Given]) -> Result<Vec<Option<usiz
         (!is_told).then(|| undecided(*role, &of_folder))
     });
     let problems: Vec<Problem> = problems.collect();
-    let mut places = wanted(receipt).zip(&mut matched);
-    let mut left = places.by_ref().filter(|(_, place)| place.is_none());
-    // Who has more inputs than there are files is told which are not there.
-    while let Some((input, place)) = left
-        .next()
-        .filter(|_| given.iter().any(|file| !file.is_used))
-    {
+    let places = wanted(receipt).zip(&mut matched);
+    for (input, place) in places.filter(|(_, place)| place.is_none()) {
+        // Who has more inputs than there are files is told which are not there.
+        if given.iter().all(|file| file.is_used) {
+            break;
+        }
         let role = input.role;
         let may_be = |file: &&Given| !file.is_used && file.suits(role);
         let is_named = given.iter().any(|file| may_be(&file) && !file.of_folder);

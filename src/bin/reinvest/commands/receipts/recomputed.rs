@@ -136,14 +136,12 @@ fn versions(paths: &[(InputRole, PathBuf)], folder: &Path) -> Result<[PathBuf; 2
         let copied = fs::create_dir(&folder).and_then(|()| {
             let mut numbered = own.iter().zip(1_usize..);
             numbered.try_for_each(|(file, number)| {
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
-                let copy = folder.join(&*name);
+                let mut name = file.file_name().unwrap_or_default().to_owned();
                 // A table may have been renamed from the one version to the other.
-                let copy = match copy.exists() {
-                    true => folder.join(format!("{number} {name}")),
-                    false => copy,
-                };
-                fs::copy(file, copy).map(|_| ())
+                if folder.join(&name).exists() {
+                    name = [format!("{number} ").into(), name].into_iter().collect();
+                }
+                fs::copy(file, folder.join(name)).map(|_| ())
             })
         });
         copied.map(|()| folder).map_err(|error| {

@@ -116,11 +116,12 @@ impl VerifyArguments {
             let of_result = place.starts_with("results, ") && !place.starts_with("results, counts");
             let of_input = place.starts_with("inputs, ");
             // Of a comparison the digests stand in the order of the names of its files.
-            let is_told = receipt.command == "compare" && place.ends_with(", sha256");
+            let of_comparison = receipt.command == "compare" && place.ends_with(", sha256");
+            // What of these is not the same is said below.
             let of_look_up = place.starts_with("inputs, look_up");
             match is_said {
                 true => !of_result && !of_input,
-                false => !of_input || !(is_told || of_look_up),
+                false => !of_input || !(of_comparison || of_look_up),
             }
         };
         let told = differences.iter().filter(says_more);
